@@ -1,0 +1,1 @@
+"""Evaluation sets, metrics and runs. Imports ``rag`` and ``index``."""

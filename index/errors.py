@@ -1,0 +1,71 @@
+"""Every error Sanad raises on purpose.
+
+SanadError
+├── SettingsError            a setting is unknown, malformed or contradicts another
+├── ReadError                a source cannot be read as articles
+├── NotFoundError            no article, chunk or version with that name
+├── LibraryError             the library directory cannot be used
+│   ├── LibraryLockedError   another process is writing to it
+│   └── CatalogError         the catalog is damaged or was written by a newer Sanad
+├── EmbeddingError           an embedder is missing, failed or answered in the wrong shape
+├── VectorStoreError         Chroma failed
+├── LexicalIndexError        tantivy failed
+└── EvaluationError          an evaluation set or run cannot be used
+"""
+
+
+class SanadError(Exception):
+    """Base of the tree: one sentence that names the bad value, and a remedy.
+
+    Attributes:
+        message: What is wrong, naming the value.
+        remedy: What the person can do about it; empty when there is nothing to do.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class SettingsError(SanadError):
+    """A setting is unknown, malformed or contradicts another."""
+
+
+class ReadError(SanadError):
+    """A source cannot be read as articles."""
+
+
+class NotFoundError(SanadError):
+    """No article, chunk or version has that name."""
+
+
+class LibraryError(SanadError):
+    """The library directory cannot be used."""
+
+
+class LibraryLockedError(LibraryError):
+    """Another process is writing to the library."""
+
+
+class CatalogError(LibraryError):
+    """The catalog is damaged or was written by a newer Sanad."""
+
+
+class EmbeddingError(SanadError):
+    """An embedder is missing, failed, or answered in the wrong shape."""
+
+
+class VectorStoreError(SanadError):
+    """Chroma failed."""
+
+
+class LexicalIndexError(SanadError):
+    """tantivy failed."""
+
+
+class EvaluationError(SanadError):
+    """An evaluation set or run cannot be used."""

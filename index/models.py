@@ -1,0 +1,116 @@
+"""The values of the index: articles, spans and chunks. All are frozen; none holds a connection or a path."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+UNKNOWN_LANGUAGE = "und"  # ISO 639-2 "undetermined"
+
+ArticleState = Literal["read", "cleaned", "embedded", "indexed"]
+
+
+class Record(BaseModel):
+    """A frozen value: equal by content, and without fields that were not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(Record):
+    """A half-open range of characters of one version of one article.
+
+    ``article.text[span.start:span.end]`` is the quote, always: offsets count Unicode code points, as Python does.
+    """
+
+    article_id: str
+    version: str
+    start: int = Field(ge=0)
+    end: int
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError(f"a span must hold at least one character, not [{self.start}, {self.end})")
+        return self
+
+
+class RawArticle(Record):
+    """What a reader found in a source, before cleaning.
+
+    Attributes:
+        origin: Where it came from, as a URI (``file:///...`` or ``https://...``). One origin is one article: the same
+            origin with another text is a new version of it.
+        text: The body, as read. The title is not repeated in it.
+        language: ISO 639-1 code if the source states one; ``None`` leaves it to detection.
+        published: The calendar date the source states; ``None`` when it states none. Never guessed.
+    """
+
+    origin: str
+    text: str
+    title: str = ""
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published: date | None = None
+    language: str | None = None
+
+
+class Article(Record):
+    """One version of an article as the catalog holds it.
+
+    Attributes:
+        id: Sixteen hexadecimal digits, made from ``origin``; stays the same across versions.
+        version: ``sha256`` of ``text`` in UTF-8, 64 hexadecimal digits.
+        source: The outlet that published it.
+        language: ISO 639-1 code, or ``und``.
+        added_at: When this version entered the library, UTC.
+    """
+
+    id: str
+    version: str
+    origin: str
+    title: str
+    text: str
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published: date | None = None
+    language: str = UNKNOWN_LANGUAGE
+    added_at: datetime
+
+    def quote(self, span: Span) -> str:
+        """The exact characters of ``span``.
+
+        Raises:
+            ValueError: ``span`` belongs to another article or version, or ends behind the text.
+        """
+        if (span.article_id, span.version) != (self.id, self.version):
+            raise ValueError(f"span of {span.article_id}@{span.version[:12]} asked of {self.id}@{self.version[:12]}")
+        if span.end > len(self.text):
+            raise ValueError(f"span ends at {span.end}, the text at {len(self.text)}")
+        return self.text[span.start : span.end]
+
+
+class Chunk(Record):
+    """A run of whole sentences of one article version: the unit that is embedded and retrieved.
+
+    Attributes:
+        id: The catalog's number for it; never used again after a deletion.
+        span: From the first character of the first sentence to the last of the last.
+        sentences: Their spans, in order, not overlapping.
+    """
+
+    id: int
+    span: Span
+    sentences: tuple[Span, ...]
+
+
+def article_id(origin: str) -> str:
+    """The identity of the article that comes from ``origin``: the first 16 hexadecimal digits of its ``sha256``."""
+    return hashlib.sha256(origin.encode()).hexdigest()[:16]
+
+
+def text_version(text: str) -> str:
+    """The version of an article with this text: ``sha256`` of its UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The browser workbench, the HTTP face and the command line. Imports all."""
