@@ -1,0 +1,95 @@
+"""Reading evaluation sets. What a file is, its content tells; its name does not matter."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from eval.formats.jsonl import looks_like_jsonl, read_jsonl
+from eval.formats.parsed import Parsed
+from eval.formats.squad import read_squad
+from eval.models import Case, EvaluationSet, Problem
+from index.errors import EvaluationError
+
+__all__ = ["load_set"]
+
+_NAMED = 5  # problems spelled out in a message; the rest are counted
+
+
+def load_set(path: Path, *, keep_going: bool = False) -> EvaluationSet:
+    """The evaluation set in ``path``: SQuAD 1.1 or 2.0, XQuAD-R, or one JSON object a line (our own).
+
+    Args:
+        path: The file.
+        keep_going: Accept a set with broken cases; they are listed in ``broken`` and count as failed. By default a
+            set with anything broken is refused, so that nothing is skipped in silence.
+
+    Raises:
+        EvaluationError: The file cannot be read, is of no known format, holds no question, or is broken.
+    """
+    data = _bytes(path)
+    parsed = _parse(_text(data, path), path)
+    problems = (*parsed.problems, *_repeated(parsed.cases))
+    if problems and not (keep_going and parsed.cases):
+        raise EvaluationError(_listing(path, problems), remedy="Correct the file and run again.")
+    if not parsed.cases:
+        raise EvaluationError(f"{path} holds no usable question.", remedy="A set needs at least one.")
+    return EvaluationSet(
+        name=path.stem,
+        kind=parsed.kind,
+        sha256=hashlib.sha256(data).hexdigest(),
+        documents=parsed.documents,
+        cases=_first_of_each(parsed.cases),
+        broken=problems,
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        raise EvaluationError(f"Evaluation set {path}: {reason}.", remedy="Give the path of a readable file.") from error
+
+
+def _text(data: bytes, path: Path) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path} is not UTF-8: byte {error.start} cannot be read.", remedy="Save it as UTF-8.") from error
+
+
+def _parse(text: str, path: Path) -> Parsed:
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        if looks_like_jsonl(text):
+            return read_jsonl(text)
+        where = f"line {error.lineno}, column {error.colno}"
+        raise EvaluationError(f"{path} is not JSON: {where}: {error.msg}.", remedy=_KNOWN) from error
+    except RecursionError as error:
+        raise EvaluationError(f"{path} is not JSON that can be read: it nests too deeply.", remedy=_KNOWN) from error
+    if isinstance(value, dict) and "data" in value:
+        return read_squad(value, name=path.stem)
+    if isinstance(value, dict) and "question" in value:
+        return read_jsonl(text)
+    raise EvaluationError(f"{path} is JSON, but not an evaluation set.", remedy=_KNOWN)
+
+
+_KNOWN = 'Known are SQuAD files (an object with "data") and our own format (on each line an object with "question").'
+
+
+def _repeated(cases: Iterable[Case]) -> tuple[Problem, ...]:
+    counted = Counter(case.id for case in cases)
+    return tuple(Problem(where=f"case {name}", why=f"the id is used {count} times") for name, count in counted.items() if count > 1)
+
+
+def _first_of_each(cases: Iterable[Case]) -> tuple[Case, ...]:
+    return tuple({case.id: case for case in reversed(tuple(cases))}.values())[::-1]
+
+
+def _listing(path: Path, problems: tuple[Problem, ...]) -> str:
+    named = "; ".join(str(problem) for problem in problems[:_NAMED])
+    rest = f"; and {len(problems) - _NAMED} more" if len(problems) > _NAMED else ""
+    return f"{path} is broken at {named}{rest}."

@@ -1,0 +1,117 @@
+"""Metrics over the results of cases: pure, and never NaN. A metric to which no case applies is absent.
+
+=====================  ==================================================================================================
+``Hit@k``              Share of answerable cases with a relevant article among the first k (``Success@k`` of ir-measures).
+``MRR``                Mean of 1 / rank of the first relevant article within 100, else 0 (``RR`` of ir-measures).
+``sentence-MRR``       The same over sentences, by their own score, for cases whose evidence tells the sentence.
+``Answer contained``   Share of answerable cases where a cited quote holds a reference answer or overlaps the evidence.
+``Citation validity``  Share of citations that reproduce the cited characters exactly. Anything but 1 is a defect.
+``Declined right``     Share of unanswerable cases that were declined.
+``Declined wrong``     Share of answerable cases that were declined; lower is better.
+=====================  ==================================================================================================
+
+All are in [0, 1] and, but for the last, better when higher. A failed case counts as zero: nothing retrieved, nothing
+answered, nothing declined right; and if it was answerable, declined wrong.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import ir_measures
+import numpy
+from ir_measures import RR, Qrel, ScoredDoc, Success
+
+from eval.models import CaseResult
+
+CUTOFF = 100  # ranks below this one count as not found
+HITS = (1, 5, 10)
+
+
+class Ranking(NamedTuple):
+    """What was retrieved for one question, best first, and what would have been right."""
+
+    case: str
+    retrieved: tuple[str, ...]
+    relevant: tuple[str, ...]
+
+
+def metrics(results: Sequence[CaseResult], *, answered: bool) -> dict[str, float]:
+    """Every metric that applies to ``results``, by name.
+
+    Args:
+        results: All cases of a run or of a slice of it, the failed ones among them.
+        answered: Whether answers were asked for; otherwise only the search is measured.
+    """
+    found = {**_article_metrics(results), **_sentence_metrics(results)}
+    return {**found, **dict(_answer_metrics(results))} if answered else found
+
+
+def metrics_by_language(results: Sequence[CaseResult], *, answered: bool) -> dict[str, dict[str, float]]:
+    """``metrics`` for the questions of each language, by ISO 639-1 code in alphabetical order."""
+    languages = sorted({result.language for result in results})
+    return {code: metrics([result for result in results if result.language == code], answered=answered) for code in languages}
+
+
+def latency(results: Sequence[CaseResult]) -> dict[str, float]:
+    """Median and 95th percentile of seconds, as ``search p50``, ``search p95``, ``answer p50``, ``answer p95``."""
+    searches = [result.search_seconds for result in results if result.search_seconds is not None]
+    answers = [result.answer_seconds for result in results if result.answer_seconds is not None]
+    return {**_percentiles("search", searches), **_percentiles("answer", answers)}
+
+
+def reciprocal_rank(rankings: Sequence[Ranking]) -> float:
+    """Mean of 1 / rank of the first relevant item within the first 100, else 0; in [0, 1]. Not defined for no ranking."""
+    return _aggregate(rankings, (RR,))[str(RR)]
+
+
+def hits(rankings: Sequence[Ranking]) -> dict[str, float]:
+    """Share of rankings with a relevant item among the first 1, 5 and 10, as ``Hit@1``, ``Hit@5``, ``Hit@10``."""
+    found = _aggregate(rankings, tuple(Success @ depth for depth in HITS))
+    return {f"Hit@{depth}": found[f"Success@{depth}"] for depth in HITS}
+
+
+def _article_metrics(results: Sequence[CaseResult]) -> dict[str, float]:
+    rankings = [Ranking(result.id, result.ranking, result.relevant) for result in results if result.answerable]
+    return {**hits(rankings), "MRR": reciprocal_rank(rankings)} if rankings else {}
+
+
+def _sentence_metrics(results: Sequence[CaseResult]) -> dict[str, float]:
+    told = [result for result in results if result.answerable and result.right_sentences]
+    rankings = [Ranking(result.id, result.sentence_ranking, result.right_sentences) for result in told]
+    return {"sentence-MRR": reciprocal_rank(rankings)} if rankings else {}
+
+
+def _aggregate(rankings: Sequence[Ranking], measures: Sequence[ir_measures.Measure]) -> dict[str, float]:
+    judgements = [Qrel(ranking.case, item, 1) for ranking in rankings for item in ranking.relevant]
+    run = [scored for ranking in rankings for scored in _scored(ranking)]
+    return {str(measure): float(value) for measure, value in ir_measures.calc_aggregate(measures, judgements, run).items()}
+
+
+def _scored(ranking: Ranking) -> Iterator[ScoredDoc]:
+    """Scores that only say the order: ir-measures breaks ties in its own way."""
+    for position, item in enumerate(ranking.retrieved[:CUTOFF]):
+        yield ScoredDoc(ranking.case, item, float(CUTOFF - position))
+
+
+def _answer_metrics(results: Sequence[CaseResult]) -> Iterator[tuple[str, float]]:
+    answerable = [result for result in results if result.answerable]
+    unanswerable = [result for result in results if not result.answerable]
+    citations = sum(result.citations for result in results)
+    if answerable:
+        yield "Answer contained", _share(bool(result.answer_contained) for result in answerable)
+        yield "Declined wrong", _share(result.status in (None, "declined") for result in answerable)
+    if unanswerable:
+        yield "Declined right", _share(result.status == "declined" for result in unanswerable)
+    if citations:
+        yield "Citation validity", sum(result.valid_citations for result in results) / citations
+
+
+def _share(truths: Iterator[bool]) -> float:
+    counted = list(truths)
+    return sum(counted) / len(counted)
+
+
+def _percentiles(name: str, seconds: list[float]) -> dict[str, float]:
+    if not seconds:
+        return {}
+    return {f"{name} p{percent}": float(numpy.percentile(seconds, percent)) for percent in (50, 95)}

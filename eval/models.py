@@ -1,0 +1,163 @@
+"""The values of an evaluation: sets, cases, what one case gave, and runs. All are frozen."""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+from pydantic import Field, JsonValue
+
+from index.models import UNKNOWN_LANGUAGE, RawArticle, Record
+from rag.models import Status
+
+SetKind = Literal["squad", "xquad-r", "sanad"]
+CaseType = Literal["fact", "number", "person", "place", "date", "list", "comparison", "unanswerable"]
+
+CASE_TYPES: tuple[str, ...] = get_args(CaseType)
+
+
+class Evidence(Record):
+    """One place that answers a question.
+
+    Attributes:
+        document: Id of a document of the set; in a set without documents, the id, address or file stem of an article.
+        quote: The exact words; empty when only the document is known.
+        start: Where ``quote`` begins in the text the set carries; ``None`` when the set does not say.
+        end: One past its last character.
+        sentence: The sentence around the quote, when the set marks sentences.
+    """
+
+    document: str
+    quote: str = ""
+    start: int | None = Field(default=None, ge=0)
+    end: int | None = None
+    sentence: str | None = None
+
+
+class SetDocument(Record):
+    """A passage that the set brings along; evidence refers to it by ``id``."""
+
+    id: str
+    article: RawArticle
+
+
+class Case(Record):
+    """One question with what is known about its answer.
+
+    Attributes:
+        language: ISO 639-1 code of the question, or ``und``.
+        answerable: Whether the articles answer it. A system should decline the others.
+        relevant: Every place that answers it; any one of them is right.
+        answers: Reference answers, each sufficient by itself.
+    """
+
+    id: str
+    question: str
+    language: str = UNKNOWN_LANGUAGE
+    answerable: bool = True
+    relevant: tuple[Evidence, ...] = ()
+    answers: tuple[str, ...] = ()
+    type: CaseType = "fact"
+    tags: tuple[str, ...] = ()
+
+
+class Problem(Record):
+    """Something in a set that cannot be used: where it is (line or field) and why."""
+
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}"
+
+
+class EvaluationSet(Record):
+    """Questions with known evidence, and perhaps the passages they are asked of.
+
+    Attributes:
+        sha256: Of the bytes of the file, so that two runs can be known to have used the same set.
+        documents: Empty when the questions are about articles of a library.
+        broken: What could not be read; each counts as a failed case. Empty unless the caller chose to keep going.
+    """
+
+    name: str
+    kind: SetKind
+    sha256: str
+    documents: tuple[SetDocument, ...] = ()
+    cases: tuple[Case, ...] = ()
+    broken: tuple[Problem, ...] = ()
+
+
+class CaseResult(Record):
+    """What one case gave, enough to compute every metric again.
+
+    Attributes:
+        ranking: Ids of the articles retrieved, best first, each once (at its best chunk), at most 100.
+        relevant: Ids of the articles that hold evidence.
+        sentence_ranking: Keys ``<article id>:<start>-<end>`` of sentences, best first by their own score, at most 100.
+        right_sentences: Keys of the sentences that hold evidence; empty when the set does not tell.
+        search_seconds: Time of the search; ``None`` when it failed.
+        status: Of the answer; ``None`` when no answer was asked for or the case failed.
+        answer_contained: Whether a cited quote contains a reference answer or overlaps the evidence; ``None`` when no
+            answer was asked for or the question is unanswerable.
+        citations: How many citations the answer has.
+        valid_citations: How many of them reproduce the cited characters exactly.
+        quotes: The cited words, by number.
+        error: Why the case failed; it then counts as zero.
+    """
+
+    id: str
+    question: str
+    language: str = UNKNOWN_LANGUAGE
+    type: CaseType = "fact"
+    tags: tuple[str, ...] = ()
+    answerable: bool = True
+    ranking: tuple[str, ...] = ()
+    relevant: tuple[str, ...] = ()
+    sentence_ranking: tuple[str, ...] = ()
+    right_sentences: tuple[str, ...] = ()
+    search_seconds: float | None = None
+    status: Status | None = None
+    answer_seconds: float | None = None
+    answer_contained: bool | None = None
+    citations: int = 0
+    valid_citations: int = 0
+    quotes: tuple[str, ...] = ()
+    error: str | None = None
+
+
+class Run(Record):
+    """The outcome of one evaluation set under one group of settings.
+
+    Attributes:
+        set_sha256: Of the bytes of the set's file.
+        answered: Whether answers were asked for, beyond the search.
+        metrics: Flat map of names such as ``MRR`` and ``Hit@1`` to values in [0, 1]; the same for the same set,
+            library and settings. A metric to which no case applies is absent.
+        by_language: The same for the cases of each language of question.
+        latency: Seconds, as ``search p50``, ``search p95``, ``answer p50``, ``answer p95``.
+        counts: ``cases``, ``answerable``, ``failed``, ``documents`` and ``chunks``.
+        settings: What was in force, without secrets.
+        versions: Of Python and of the packages that can change a result.
+        started: UTC.
+        seconds: The whole run, indexing included.
+        notices: What a reader of the figures must know.
+    """
+
+    set_name: str
+    set_kind: SetKind
+    set_sha256: str
+    answered: bool
+    metrics: dict[str, float]
+    by_language: dict[str, dict[str, float]]
+    latency: dict[str, float]
+    counts: dict[str, int]
+    settings: dict[str, JsonValue]
+    versions: dict[str, str]
+    started: datetime
+    seconds: float
+    notices: tuple[str, ...] = ()
+    cases: tuple[CaseResult, ...]
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        """The cases that failed; they are in ``cases`` and count as zero."""
+        return tuple(case for case in self.cases if case.error is not None)
