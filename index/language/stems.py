@@ -1,0 +1,50 @@
+"""Stems of words, by Snowball (the only file that knows PyStemmer)."""
+
+from functools import lru_cache
+
+import Stemmer
+
+_ALGORITHMS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+
+
+@lru_cache(maxsize=64)
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = _ALGORITHMS.get(language)
+    return Stemmer.Stemmer(name, 0) if name else None  # no cache inside: the analyzer keeps its own
+
+
+def stem(word: str, language: str) -> str:
+    """The Snowball stem of a folded word; the word itself where Snowball has no rules for ``language``."""
+    stemmer = _stemmer(language)
+    return str(stemmer.stemWord(word)) or word if stemmer else word
