@@ -1,0 +1,242 @@
+"""Any OpenAI-compatible ``/embeddings`` endpoint, hosted or local, through the ``openai`` SDK.
+
+Retries are counted here and not by the SDK: it waits up to two minutes for a ``Retry-After`` and knows no overall
+deadline, and ``timeout`` promises one.
+"""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import openai
+from numpy.typing import NDArray
+from pydantic import BaseModel, PrivateAttr, SecretStr, ValidationError
+
+from index.embedding.base import Embedder
+from index.errors import EmbeddingError
+
+HOSTED = "https://api.openai.com/v1"
+HOSTED_MODEL = "text-embedding-3-small"
+
+_BATCH = 32  # the smallest batch limit among common servers' defaults
+_BATCH_CHARACTERS = 60_000
+_LONGEST = 8_000  # characters of one text; models of this kind take about 8,000 tokens and refuse more
+_RETRIES = 4
+_FIRST_PAUSE = 0.5  # seconds, doubled at each retry
+_LEAST_TIMEOUT = 0.1
+_DETAIL = 300  # characters of the server's own words that are repeated
+
+
+class _Row(BaseModel):
+    embedding: list[float]
+    index: int = 0
+
+
+class _Reply(BaseModel):
+    data: list[_Row]
+
+
+class OpenAIEmbedder(Embedder):
+    """A model behind an OpenAI-compatible endpoint.
+
+    Question and passage are sent alike, as the protocol has no field that tells them apart. Nothing is read from
+    ``OPENAI_*`` variables, so a key for one host never reaches another.
+
+    Args:
+        model: Name of the model at the endpoint.
+        base_url: The address that ``/embeddings`` is added to.
+        key: Sent as a bearer token; ``None`` sends none, which suits local servers.
+        dimensions: Length of vector to ask for; ``None`` takes what the model gives.
+        timeout: Seconds one batch may take, all its retries included.
+        languages: ISO 639-1 codes the model knows; ``None`` means all.
+    """
+
+    _client: openai.OpenAI = PrivateAttr()
+    _key: SecretStr | None = PrivateAttr()
+    _address: str = PrivateAttr()
+    _requested: int | None = PrivateAttr()
+    _measured: int | None = PrivateAttr(default=None)
+    _timeout: float = PrivateAttr()
+
+    def __init__(
+        self,
+        *,
+        model: str,
+        base_url: str = HOSTED,
+        key: SecretStr | None = None,
+        dimensions: int | None = None,
+        timeout: float = 60.0,
+        languages: frozenset[str] | None = None,
+    ) -> None:
+        """Prepare the client; nothing is sent yet."""
+        super().__init__(model_name=model, languages=languages)
+        self._key = key
+        self._address = _address(base_url)
+        self._requested = dimensions
+        self._timeout = timeout
+        secret = key.get_secret_value() if key else "none"
+        self._client = openai.OpenAI(api_key=secret, base_url=base_url, max_retries=0)
+
+    @classmethod
+    def class_name(cls) -> str:
+        """The name llama-index shows."""
+        return "OpenAIEmbedder"
+
+    @property
+    def fingerprint(self) -> str:
+        """Address without credentials, model and dimensions asked for: what weights a server holds it does not tell."""
+        return f"openai:{self._address}:{self.model_name}:{self._requested or 'native'}"
+
+    @property
+    def dimensions(self) -> int:
+        """As asked for, else as the first vector shows; that takes one request."""
+        if self._requested is not None:
+            return self._requested
+        if self._measured is None:
+            self._passages(["dimensions"])
+        return int(self._measured or 0)
+
+    def _passages(self, texts: list[str]) -> NDArray[Any]:
+        vectors = np.concatenate([self._embed(batch) for batch in _batches(texts)])
+        self._measured = self._measured or vectors.shape[1]
+        return vectors
+
+    def _question(self, text: str) -> NDArray[Any]:
+        vector: NDArray[Any] = self._passages([text])[0]
+        return vector
+
+    def _embed(self, texts: list[str]) -> NDArray[Any]:
+        try:
+            content = self._post(texts)
+        except openai.OpenAIError as error:
+            told = _explain(error, host=self._host, model=self.model_name, key=self._key, timeout=self._timeout)
+            raise told from None  # the cause may repeat the key
+        return self._vectors(content, count=len(texts))
+
+    def _post(self, texts: list[str]) -> bytes:
+        """The body of a successful answer, after as many retries as the deadline leaves room for."""
+        deadline = time.monotonic() + self._timeout
+        attempt = 0
+        while True:
+            try:
+                return self._request(texts, timeout=max(deadline - time.monotonic(), _LEAST_TIMEOUT))
+            except openai.APIError as error:
+                pause = _pause(error, attempt=attempt)
+                if pause is None or time.monotonic() + pause >= deadline:
+                    raise
+            time.sleep(pause)
+            attempt += 1
+
+    def _request(self, texts: list[str], *, timeout: float) -> bytes:
+        headers: dict[str, str | openai.Omit] = {"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()}
+        if self._key is None:
+            headers["Authorization"] = openai.Omit()
+        answer = self._client.embeddings.with_raw_response.create(
+            input=texts,
+            model=self.model_name,
+            dimensions=self._requested or openai.omit,
+            encoding_format="float",
+            extra_headers=headers,
+            timeout=timeout,
+        )
+        return answer.http_response.content
+
+    def _vectors(self, content: bytes, *, count: int) -> NDArray[Any]:
+        rows = sorted(self._rows(content), key=lambda row: row.index)
+        if len(rows) != count:
+            raise EmbeddingError(
+                f"The embedding endpoint {self._host} returned {len(rows)} vectors for {count} texts.",
+                remedy="The server does not follow the protocol: use another one.",
+            )
+        lengths = {len(row.embedding) for row in rows}
+        expected = self._requested or self._measured
+        if len(lengths) > 1 or (expected is not None and lengths != {expected}):
+            found = " and ".join(str(length) for length in sorted(lengths))
+            raise EmbeddingError(
+                f"The embedding endpoint {self._host} returned vectors of {found} numbers where {expected or 'one length'} was expected.",
+                remedy=f"Set SANAD_EMBEDDING_DIMENSIONS to what {self.model_name} gives, or leave it unset.",
+            )
+        return np.asarray([row.embedding for row in rows], dtype=np.float32)
+
+    def _rows(self, content: bytes) -> list[_Row]:
+        try:
+            return _Reply.model_validate_json(content).data
+        except ValidationError as error:
+            what = error.errors(include_input=False, include_url=False)[0]
+            place = ".".join(str(part) for part in what["loc"])
+            raise EmbeddingError(
+                f"The embedding endpoint {self._host} did not answer with embeddings ({' '.join(filter(None, [place, what['msg']]))}).",
+                remedy="Check SANAD_EMBEDDING_BASE_URL: it should end where /embeddings begins, often in /v1.",
+            ) from None  # the cause would repeat the whole answer
+
+    @property
+    def _host(self) -> str:
+        return self._address.partition("/")[0]
+
+
+def _address(base_url: str) -> str:
+    """Host, port and path: what tells one server from another, without the user and password an address may hold."""
+    parts = urlsplit(base_url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.hostname}{port}{parts.path.rstrip('/')}"
+
+
+def _batches(texts: list[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    characters = 0
+    for text in texts:
+        cut = text[:_LONGEST]
+        if batch and (len(batch) == _BATCH or characters + len(cut) > _BATCH_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(cut)
+        characters += len(cut)
+    yield batch
+
+
+def _pause(error: openai.APIError, *, attempt: int) -> float | None:
+    """Seconds until the next try; ``None`` when trying again cannot help."""
+    if attempt >= _RETRIES:
+        return None
+    backoff = _FIRST_PAUSE * 2.0**attempt
+    if not isinstance(error, openai.APIStatusError):
+        return backoff if isinstance(error, openai.APIConnectionError) else None
+    if error.status_code not in (408, 409, 429) and error.status_code < 500:
+        return None
+    stated = error.response.headers.get("retry-after", "")
+    return float(stated) if stated.isdecimal() else backoff
+
+
+def _explain(error: openai.OpenAIError, *, host: str, model: str, key: SecretStr | None, timeout: float) -> EmbeddingError:
+    """What a failure means, in a sentence that names the host and a remedy and never the key."""
+    if isinstance(error, openai.APITimeoutError):
+        message, remedy = f"did not answer within {timeout:g} s", "Raise SANAD_EMBEDDING_TIMEOUT, or look whether the server is overloaded."
+    elif isinstance(error, openai.APIStatusError):
+        message, remedy = _refused(error, model=model, key=key)
+    elif isinstance(error, openai.APIConnectionError):
+        cause = error.__cause__ or error
+        message, remedy = f"cannot be reached ({cause})", "Check SANAD_EMBEDDING_BASE_URL and that the server runs."
+    else:
+        message, remedy = f"failed ({error})", "Try again, or use another endpoint."
+    return EmbeddingError(f"The embedding endpoint {host} {_without(key, message)}.", remedy=remedy)
+
+
+def _refused(error: openai.APIStatusError, *, model: str, key: SecretStr | None) -> tuple[str, str]:
+    status = error.status_code
+    if status in (401, 403):
+        what = "refused the key" if key else "asks for a key"
+        return f"{what} (HTTP {status})", "Set SANAD_EMBEDDING_API_KEY to a key that is valid there."
+    if status == 404:
+        return f"does not know the model {model!r} or the address (HTTP 404)", "Check SANAD_EMBEDDING_MODEL and SANAD_EMBEDDING_BASE_URL."
+    if status == 429:
+        return "takes no more requests for now (HTTP 429)", "Wait, check the quota of the key, or raise SANAD_EMBEDDING_TIMEOUT."
+    if status >= 500:
+        return f"failed (HTTP {status})", "Try again later, or look at the server's log."
+    return f"refused the request (HTTP {status}: {error.message[:_DETAIL]})", "Check SANAD_EMBEDDING_MODEL and SANAD_EMBEDDING_DIMENSIONS."
+
+
+def _without(key: SecretStr | None, message: str) -> str:
+    secret = key.get_secret_value() if key else ""
+    return message.replace(secret, "***") if secret else message
