@@ -106,6 +106,24 @@ class Chunk(Record):
     sentences: tuple[Span, ...]
 
 
+class Filters(Record):
+    """What the person restricted the search to. Empty or ``None`` restricts nothing.
+
+    Attributes:
+        languages: ISO 639-1 codes of articles.
+        sources: Names of outlets, exactly as the articles carry them.
+        published_from: First day, inclusive. Articles without a date do not match a date filter.
+        published_to: Last day, inclusive.
+        articles: Ids of articles.
+    """
+
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    published_from: date | None = None
+    published_to: date | None = None
+    articles: tuple[str, ...] = ()
+
+
 def article_id(origin: str) -> str:
     """The identity of the article that comes from ``origin``: the first 16 hexadecimal digits of its ``sha256``."""
     return hashlib.sha256(origin.encode()).hexdigest()[:16]

@@ -1,0 +1,64 @@
+"""The catalog: one SQLite file that is the source of truth of a library.
+
+Articles with all their versions, the spans of sentences and chunks, their terms, and their vectors. The vector index and
+the lexical index are derived from it and can be rebuilt at any time without embedding again.
+"""
+
+import uuid
+from contextlib import AbstractContextManager
+from pathlib import Path
+from sqlite3 import Connection
+
+from index.catalog.articles import ArticleTable, Stored, Summary
+from index.catalog.chunks import Candidate, ChunkTable, NewChunk, StoredChunk, Totals
+from index.catalog.database import Database
+from index.catalog.vectors import VectorTable
+
+__all__ = ["Candidate", "Catalog", "NewChunk", "Stored", "StoredChunk", "Summary", "Totals"]
+
+
+class Catalog:
+    """The tables of one library.
+
+    Attributes:
+        articles: Articles and versions.
+        chunks: Chunks and their terms.
+        vectors: Vectors by embedder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the catalog file.
+
+        Raises:
+            CatalogError: The file is damaged or newer than this Sanad.
+        """
+        self._database = Database(path)
+        self.articles = ArticleTable(self._database)
+        self.chunks = ChunkTable(self._database)
+        self.vectors = VectorTable(self._database)
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """A write transaction: all of it is kept when the block ends, none of it when the block raises."""
+        return self._database.transaction()
+
+    def setting(self, name: str) -> str | None:
+        """A value the library remembers, such as the analyzer its terms were made with."""
+        value: str | None = self._database.value("SELECT value FROM setting WHERE name = ?", (name,))
+        return value
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remember a value."""
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+            )
+
+    def library_id(self) -> str:
+        """A random name given once, which keeps libraries apart on a shared Chroma server."""
+        if self.setting("library_id") is None:
+            self.set_setting("library_id", uuid.uuid4().hex)
+        return self.setting("library_id") or ""
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()

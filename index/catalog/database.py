@@ -1,0 +1,80 @@
+"""Connections to the catalog's SQLite file: one for each thread, one writer at a time."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.catalog.schema import migrate
+from index.errors import CatalogError
+
+Row = tuple[Any, ...]
+
+
+class Database:
+    """A SQLite file in WAL mode. Reads run in the calling thread's own connection; writes take turns."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file and bring its schema up to date.
+
+        Raises:
+            CatalogError: The file is damaged or newer than this Sanad.
+        """
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._writing = threading.RLock()
+        with translated(path):
+            migrate(self._connection())
+
+    def read(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
+        """All rows of a query."""
+        with translated(self._path):
+            return self._connection().execute(statement, parameters).fetchall()
+
+    def value(self, statement: str, parameters: tuple[Any, ...] = ()) -> Any:
+        """The first column of the first row; ``None`` when there is none."""
+        rows = self.read(statement, parameters)
+        return rows[0][0] if rows else None
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction: all of it is kept when the block ends, none of it when the block raises."""
+        with self._writing, translated(self._path):
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA mmap_size = 268435456")
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise CatalogError(f"The catalog {path} failed: {error}.", remedy="Check disk space, or restore it from a backup.") from error

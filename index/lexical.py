@@ -1,0 +1,173 @@
+"""The owner of ``tantivy``: an inverted index over our own terms, with outlet, language and date as filters.
+
+Terms arrive analysed (``index.language``) and are split at spaces only, so every language is treated alike.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+
+from index.errors import LexicalIndexError
+from index.language import CHANNELS, Terms
+from index.models import Filters
+
+FORMAT = "1"  # of the schema below; another one is rebuilt from the catalog
+_WRITER_BYTES = 64_000_000
+_TITLE = "title"
+
+
+class LexicalDocument(NamedTuple):
+    """One chunk as the index wants it."""
+
+    chunk_id: int
+    body: Terms
+    title: Terms
+    source: str | None
+    language: str
+    published: date | None
+
+
+class LexicalHit(NamedTuple):
+    """A chunk that shares terms with a question; a higher score shares more, comparable within one search only."""
+
+    chunk_id: int
+    score: float
+
+
+class LexicalIndex:
+    """Reads always; writes after ``writable``. Readers in other processes see what was committed."""
+
+    def __init__(self, directory: Path) -> None:
+        """Open the index in ``directory``, created when it is not there.
+
+        Raises:
+            LexicalIndexError: The files are damaged.
+        """
+        directory.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._place = directory
+        self._writer: tantivy.IndexWriter | None = None
+        with self._translated():
+            self._index = tantivy.Index(self._schema, path=str(directory), reuse=True)
+
+    def add(self, documents: Iterable[LexicalDocument]) -> None:
+        """Add chunks, replacing those with the same id; searchable after ``commit``."""
+        with self._translated():
+            writer = self._open_writer()
+            for document in documents:
+                writer.delete_documents_by_term("chunk", document.chunk_id)
+                writer.add_document(_document(document))
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Forget chunks; unknown ids are passed over. Takes effect with ``commit``."""
+        with self._translated():
+            writer = self._open_writer()
+            for number in ids:
+                writer.delete_documents_by_term("chunk", number)
+
+    def commit(self) -> None:
+        """Make what was added and deleted durable and visible."""
+        with self._translated():
+            self._open_writer().commit()
+            self._index.reload()
+
+    def search(self, terms: Terms, *, limit: int, filters: Filters | None = None) -> list[LexicalHit]:
+        """The chunks that share most with ``terms``, best first.
+
+        Args:
+            terms: An analysed question.
+            limit: How many at most.
+            filters: Restrict to outlets, languages and dates (``articles`` is not known here).
+        """
+        with self._translated():
+            searcher = self._index.searcher()
+            if not searcher.num_docs:
+                return []
+            hits = searcher.search(self._query(terms, filters), limit=limit, count=False).hits
+            numbers = searcher.fast_field_values("chunk", [address for _, address in hits])
+            return [LexicalHit(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+
+    def document_frequencies(self, channel: str, terms: Sequence[str]) -> list[int]:
+        """In how many chunks each term occurs, in the body."""
+        with self._translated():
+            searcher = self._index.searcher()
+            return [searcher.doc_freq(channel, term) for term in terms]
+
+    def count(self) -> int:
+        """How many chunks it holds."""
+        with self._translated():
+            return int(self._index.searcher().num_docs)
+
+    def close(self) -> None:
+        """Let go of the writer; what was not committed is dropped."""
+        if self._writer is not None:
+            with self._translated():
+                self._writer.rollback()
+                self._writer.wait_merging_threads()
+            self._writer = None
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        return self._writer
+
+    def _query(self, terms: Terms, filters: Filters | None) -> tantivy.Query:
+        wanted = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, index_option="freq"))
+            for channel in CHANNELS
+            for term in dict.fromkeys(getattr(terms, channel))
+            for field in (channel, _TITLE)
+        ]
+        must = [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in self._conditions(filters)]
+        if not must or not wanted:
+            return tantivy.Query.boolean_query(wanted)
+        return tantivy.Query.boolean_query([*must, (tantivy.Occur.Must, tantivy.Query.boolean_query(wanted))])
+
+    def _conditions(self, filters: Filters | None) -> Iterator[tantivy.Query]:
+        if filters is None:
+            return
+        for field, values in (("language", filters.languages), ("source", filters.sources)):
+            if values:
+                yield tantivy.Query.term_set_query(self._schema, field, list(values))
+        if filters.published_from or filters.published_to:
+            first = (filters.published_from or date.min).toordinal()
+            last = (filters.published_to or date.max).toordinal()
+            yield tantivy.Query.range_query(self._schema, "published", tantivy.FieldType.Integer, first, last)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError, RuntimeError) as error:
+            raise LexicalIndexError(
+                f"The lexical index {self._place} failed: {error}.", remedy="`sanad rebuild` restores it from the catalog."
+            ) from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("chunk", stored=False, indexed=True, fast=True)
+    for field in (*CHANNELS, _TITLE):
+        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+    for field in ("source", "language"):
+        builder.add_text_field(field, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("published", stored=False, indexed=True, fast=True)
+    return builder.build()
+
+
+def _document(document: LexicalDocument) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_integer("chunk", document.chunk_id)
+    for channel in CHANNELS:
+        made.add_text(channel, " ".join(getattr(document.body, channel)))
+    made.add_text(_TITLE, " ".join(term for channel in CHANNELS for term in getattr(document.title, channel)))
+    made.add_text("language", document.language)
+    if document.source:
+        made.add_text("source", document.source)
+    if document.published:
+        made.add_integer("published", document.published.toordinal())
+    return made

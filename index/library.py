@@ -1,0 +1,222 @@
+"""A library: a directory that holds articles and what finds them.
+
+```
+library/
+  catalog.sqlite   the source of truth
+  lexical/         tantivy, derived
+  vectors/         Chroma, derived (or a collection on a Chroma server)
+  lock             held by the one process that writes
+```
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from index.catalog import Catalog
+from index.derived import Indexes, Progress, silent
+from index.errors import LibraryError, LibraryLockedError, NotFoundError
+from index.intake import Outcome
+from index.lexical import LexicalIndex
+from index.lock import LibraryLock
+from index.models import Article, RawArticle
+from index.readers import Unreadable
+from index.vectors import VectorIndex
+from index.vectors.exact import ExactVectors
+from index.writer import Writer
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
+    from index.settings import Settings
+
+CATALOG_FILE = "catalog.sqlite"
+
+
+class Library(AbstractContextManager["Library"]):
+    """Articles in, chunks out. Open it with ``Library.open``; one process writes at a time, any number may read beside it.
+
+    Attributes:
+        path: The directory.
+        catalog: The source of truth.
+        lexical: Chunks by terms.
+        vectors: Chunks by vector; ``None`` without an embedder, or until ``refresh`` after the embedder changed.
+        embedder: Makes the vectors; ``None`` where none is configured or available.
+        notices: Plain sentences about what was repaired or is missing.
+    """
+
+    def __init__(self, path: Path, *, embedder: "Embedder | None", settings: "Settings", lock: LibraryLock | None) -> None:
+        """Open the files in ``path``. Use ``Library.open``, which also locks and repairs.
+
+        Args:
+            path: The directory.
+            embedder: See the attribute.
+            settings: Limits, chunk length and the Chroma server.
+            lock: Held; ``None`` in a process that only reads beside the one that writes.
+        """
+        self.path = path
+        self.embedder = embedder
+        self.notices: list[str] = []
+        self._lock = lock
+        self.catalog = Catalog(path / CATALOG_FILE)
+        self._number = self.catalog.vectors.embedder(embedder.fingerprint, embedder.dimensions) if embedder else None
+        self._indexes: Indexes | None = None
+        self._writer: Writer | None = None
+        if lock:
+            self._indexes = Indexes(self.catalog, path, server=settings.chroma_url)
+            self._writer = Writer(self.catalog, self._indexes, embedder=embedder, settings=settings)
+        else:
+            self._lexical = LexicalIndex(path / "lexical")
+            self._exact = self._read_vectors()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        embedder: "Embedder | None",
+        settings: "Settings",
+        wait: float = 10.0,
+        read_only: bool = False,
+        progress: Progress = silent,
+    ) -> "Library":
+        """Open a library, and repair by itself what an interrupted process left behind.
+
+        Args:
+            path: The directory; created unless ``read_only``.
+            embedder: See the attribute.
+            settings: Limits, chunk length and the Chroma server.
+            wait: Seconds to wait for another process that writes.
+            read_only: Only search and show. Beside a process that writes, such a library searches without Chroma.
+            progress: Told of a long repair.
+
+        Raises:
+            LibraryError: The directory cannot be used, or holds no library and is opened to read.
+            LibraryLockedError: Another process writes to it.
+        """
+        if read_only and not (path / CATALOG_FILE).exists():
+            raise LibraryError(f"There is no library in {path}.", remedy="Make one with `sanad index PATH...`.")
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{path} cannot be a library: {error.strerror}.", remedy="Choose another with --library.") from error
+        library = cls(path, embedder=embedder, settings=settings, lock=_locked(path, wait=wait, read_only=read_only))
+        try:
+            library._repair(progress)
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """Chunks by terms."""
+        return self._indexes.lexical.index if self._indexes else self._lexical
+
+    @property
+    def vectors(self) -> VectorIndex | None:
+        """Chunks by vector."""
+        if self._indexes is None:
+            return self._exact
+        return self._indexes.vectors.index if self._indexes.vectors else None
+
+    @property
+    def embedder_number(self) -> int | None:
+        """The number under which the catalog keeps the vectors in use; ``None`` while none are."""
+        return self._number if self.vectors is not None else None
+
+    @property
+    def needs_refresh(self) -> bool:
+        """Whether chunks must be embedded again (``refresh``) before vectors are used."""
+        return self._number is not None and self.vectors is None
+
+    def add(self, items: Iterable[RawArticle | Unreadable]) -> Iterator[Outcome]:
+        """Store, embed and index articles in batches; what was yielded survives the death of the process.
+
+        Args:
+            items: Raw articles and sources that could not be read, in any number; only a batch is held in memory.
+
+        Yields:
+            One outcome for each item, in order.
+        """
+        if self.needs_refresh:
+            self.refresh()
+        yield from self._writing().add(items)
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove articles, their versions and whatever finds them; how many there were.
+
+        An article whose removal was interrupted is still there and found.
+        """
+        return self._writing().delete(ids)
+
+    def refresh(self, progress: Progress = silent) -> None:
+        """Embed the chunks that have no vector of this embedder; an interrupted run goes on where it stopped."""
+        self._writing().refresh(progress)
+
+    def rebuild(self, progress: Progress = silent) -> None:
+        """Make both indexes anew from the catalog; embeds only chunks that have no vector of this embedder."""
+        self._writing().refresh(progress)
+        if self._indexes:
+            self._indexes.rebuild(progress)
+
+    def article(self, reference: str, version: str | None = None) -> Article:
+        """The article a person means: by id or the start of one, origin, address, file name or title.
+
+        Raises:
+            NotFoundError: None or several match, or there is no such version.
+        """
+        ids = self.catalog.articles.find(reference)
+        if len(ids) > 1:
+            raise NotFoundError(f"{reference!r} may be any of {', '.join(ids)}.", remedy="Give the whole id.")
+        article = self.catalog.articles.get(ids[0], version) if ids else None
+        if article is None:
+            what = f"version {version} of {reference!r}" if ids else f"article {reference!r}"
+            raise NotFoundError(f"There is no {what} in {self.path}.", remedy="`sanad list` shows what there is.")
+        return article
+
+    def close(self) -> None:
+        """Release files and the lock."""
+        if self._indexes:
+            self._indexes.close()
+        self.catalog.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        """The open library."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close it."""
+        self.close()
+
+    def _repair(self, progress: Progress) -> None:
+        if self._writer and self._indexes:
+            self._writer.open_vectors()
+            self._writer.finish_interrupted()
+            self.notices += self._indexes.repair(progress)
+        if self.needs_refresh:
+            self.notices.append("The embedder changed: search uses words only until `sanad rebuild` has embedded the articles again.")
+
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            raise LibraryLockedError(f"The library {self.path} was opened to read only.", remedy="Open it to write.")
+        return self._writer
+
+    def _read_vectors(self) -> VectorIndex | None:
+        if self._number is None or self.embedder is None or self.catalog.setting("embedder") != self.embedder.fingerprint:
+            return None
+        return ExactVectors(*self.catalog.vectors.read(self._number))
+
+
+def _locked(path: Path, *, wait: float, read_only: bool) -> LibraryLock | None:
+    lock = LibraryLock(path)
+    try:
+        lock.acquire(0.0 if read_only else wait)
+    except LibraryLockedError:
+        if read_only:
+            return None
+        raise
+    return lock
