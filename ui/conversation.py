@@ -1,0 +1,80 @@
+"""A conversation as the page holds it: turns, and the way of one question through the engine."""
+
+from collections.abc import Iterator
+from typing import Literal, Protocol
+
+from index.errors import SanadError
+from index.models import Record, Span
+from rag.models import Answer
+from ui.reading import ArticleSource
+from ui.shelf import ArticleLists
+
+TurnState = Literal["working", "done", "stopped", "failed"]
+
+FAILED = "Something went wrong while answering. The server's log says what; asking again may help."
+
+
+class Catalog(Protocol):
+    """The part of the catalog that the page reads."""
+
+    @property
+    def articles(self) -> ArticleLists:
+        """The articles."""
+
+
+class Library(ArticleSource, Protocol):
+    """The part of the library that the page reads."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog."""
+
+
+class Engine(Protocol):
+    """What the page asks of `rag.engine.Sanad`; it may be called from several threads at once."""
+
+    @property
+    def library(self) -> Library:
+        """The library the answers come from."""
+
+    def stream(self, question: str) -> Iterator[Answer]:
+        """The answer as it grows; the last one is complete."""
+
+
+class Turn(Record):
+    """One question and what became of it.
+
+    Attributes:
+        answer: As far as it has grown; ``None`` before the first sentence.
+        problem: Why it failed, for the person to read; empty otherwise.
+    """
+
+    question: str
+    answer: Answer | None = None
+    state: TurnState = "working"
+    problem: str = ""
+
+    def ended(self, state: TurnState, problem: str = "") -> "Turn":
+        """The same turn in its last state; a turn that has ended already stays as it is."""
+        if self.state != "working":
+            return self
+        return self.model_copy(update={"state": state, "problem": problem})
+
+    def cited_spans(self, article: str, version: str) -> tuple[Span, ...]:
+        """What the answer cites from one version of an article."""
+        citations = self.answer.citations if self.answer else ()
+        return tuple(each.span for each in citations if (each.span.article_id, each.span.version) == (article, version))
+
+
+def answer_question(engine: Engine, question: str) -> Iterator[Turn]:
+    """One turn in growing states; the last one is ``done``, or ``failed`` when Sanad could not answer."""
+    turn = Turn(question=question)
+    yield turn
+    try:
+        for answer in engine.stream(question):
+            turn = turn.model_copy(update={"answer": answer})
+            yield turn
+    except SanadError as error:
+        yield turn.ended("failed", str(error))
+        return
+    yield turn.ended("done")

@@ -1,0 +1,7 @@
+"""The pages of the workbench. Gradio is imported here and in `ui.server` only: it takes seconds."""
+
+import os
+
+# Gradio reads these when it is imported: nothing is to be counted or fetched anywhere.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")

@@ -1,0 +1,148 @@
+"""The chat: a conversation on the left, the sources of its answers and the reader on the right."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import gradio as gr
+from pydantic import Field
+
+from eval.models import Case
+from index.errors import NotFoundError
+from ui.conversation import FAILED, Engine, Turn, answer_question
+from ui.pages.frame import html, page_header
+from ui.reading import Place, open_place
+from ui.render import answer as shown
+from ui.render.article import reader, reader_message
+from ui.render.frame import welcome
+from ui.render.sources import answer_sources, library_shelf
+from ui.shelf import read_shelf
+
+QUESTION_CHARACTERS = 2_000
+ANSWERS_AT_ONCE = 20
+
+Turns = tuple[Turn, ...]
+Change = dict[Any, Any]  # component -> its new value, as Gradio takes it
+
+
+class _Opened(Place):
+    """What the script sends when a citation is clicked: the place, the turn it was clicked in, and the link itself."""
+
+    turn: str = Field(default="", max_length=9)
+    address: str = Field(default="", max_length=1_000)
+
+
+class ChatPage:
+    """The chat page, built inside an open ``gr.Blocks``."""
+
+    def __init__(self, engine: Engine, cases: Sequence[Case]) -> None:
+        self._engine = engine
+        self._cases = cases
+        self._turns = gr.State(())
+        page_header("Chat")
+        with gr.Row(elem_id="work"):
+            self._lay_out_chat()
+            self._lay_out_rail()
+        self._connect()
+
+    def _lay_out_chat(self) -> None:
+        with gr.Column(elem_id="chat"):
+            with gr.Column(elem_id="conversation"):
+                self._past = html("", identity="past")
+                self._now = html("", identity="now", script="conversation.js")
+            with gr.Column(elem_id="composer"):
+                self._ask = gr.Textbox(
+                    elem_id="ask",
+                    label="Ask a question",
+                    show_label=False,
+                    placeholder="Ask about your articles",
+                    max_lines=6,
+                    max_length=QUESTION_CHARACTERS,
+                    submit_btn=True,
+                    autofocus=True,
+                )
+
+    def _lay_out_rail(self) -> None:
+        with gr.Column(elem_id="rail"):
+            self._sources = html("", identity="sources")
+            self._reader = html("", identity="reader", script="reader.js")
+            self._status = html("", identity="status", template="<p role='status' class='unseen'>${value}</p>")
+
+    def _connect(self) -> None:
+        changed = [self._ask, self._turns, self._past, self._now, self._sources, self._reader, self._status]
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        asking: dict[str, Any] = private | {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers", "trigger_mode": "once"}
+        runs = [
+            self._ask.submit(self._submit, [self._ask, self._turns], changed, **asking),
+            self._now.suggest(self._suggest, [self._turns], changed, **asking),
+        ]
+        for run in runs:
+            run.then(self._end("failed", FAILED), [self._turns], changed, queue=False, **private)
+        self._ask.stop(self._end("stopped"), [self._turns], changed, cancels=runs, queue=False, **private)
+        self._reader.read_article(self._read, [self._turns], [self._reader], queue=False, **private)
+        self._reader.list_sources(self._list_sources, [self._turns], [self._sources], queue=False, **private)
+
+    def load(self) -> Change:
+        """The page as it opens: what the library holds now, and questions to try."""
+        shelf = read_shelf(self._engine.library.catalog.articles, self._cases)
+        return {self._now: welcome(shelf), self._sources: library_shelf(shelf)}
+
+    @property
+    def loaded(self) -> list[Any]:
+        """The components that `load` fills."""
+        return [self._now, self._sources]
+
+    def _submit(self, question: str, turns: Turns) -> Iterator[Change]:
+        yield from self._answer(question, turns)
+
+    def _suggest(self, turns: Turns, event: gr.EventData) -> Iterator[Change]:
+        yield from self._answer(str(event.question)[:QUESTION_CHARACTERS], turns)
+
+    def _answer(self, question: str, turns: Turns) -> Iterator[Change]:
+        if not question.strip():
+            yield {self._status: "Type a question first"}
+            return
+        yield {self._past: shown.turns(turns), self._reader: "", self._ask: gr.update(value="", submit_btn=False, stop_btn=True)}
+        for turn in answer_question(self._engine, question.strip()):
+            yield self._show(turns, turn)
+
+    def _show(self, earlier: Turns, turn: Turn) -> Change:
+        number = len(earlier)
+        citations = turn.answer.citations if turn.answer else ()
+        return {
+            self._turns: (*earlier, turn),
+            self._now: shown.turn(turn, number),
+            self._sources: answer_sources(citations, number),
+            self._status: shown.ready(turn),
+        }
+
+    def _end(self, state: Any, problem: str = "") -> Callable[[Turns], Change]:
+        """What follows every answer: the composer is free again, and a turn that is still open gets its last state."""
+
+        def end(turns: Turns) -> Change:
+            change: Change = {self._ask: gr.update(submit_btn=True, stop_btn=False)}
+            if turns and turns[-1].state == "working":
+                change |= self._show(turns[:-1], turns[-1].ended(state, problem))
+            return change
+
+        return end
+
+    def _read(self, turns: Turns, event: gr.EventData) -> str:
+        opened = _Opened.model_validate(event._data)
+        try:
+            reading = open_place(self._engine.library, opened)
+        except NotFoundError as error:
+            return reader_message(str(error))
+        number = _number(opened.turn, turns)
+        cited = turns[number].cited_spans(reading.article.id, reading.article.version) if number is not None else ()
+        return reader(reading, address=opened.address, cited=cited, turn=number)
+
+    def _list_sources(self, turns: Turns, event: gr.EventData) -> Any:
+        number = _number(str(event.turn), turns)
+        answer = turns[number].answer if number is not None else None
+        return gr.skip() if answer is None or number is None else answer_sources(answer.citations, number)
+
+
+def _number(written: str, turns: Turns) -> int | None:
+    """The index of a turn that a link names; ``None`` when it names none of this conversation."""
+    number = int(written) if written.isdecimal() else -1
+    return number if 0 <= number < len(turns) else None

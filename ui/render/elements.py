@@ -1,0 +1,126 @@
+"""The smallest pieces of HTML: elements, languages, dates and the addresses of citations."""
+
+from datetime import date
+from urllib.parse import quote, urlencode, urlsplit
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from markupsafe import Markup, escape
+
+from index.language import direction
+from index.models import UNKNOWN_LANGUAGE, Span
+
+_VOID = frozenset({"br", "link", "meta"})
+_DATE_LOCALE = "en_GB"
+_PATHS = {
+    "check": "M3 8.5l3.2 3.2L13 4.8",
+    "half": "M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11",
+    "cross": "M4 4l8 8M12 4l-8 8",
+    "back": "M9.5 3.5L5 8l4.5 4.5",
+    "out": "M6 3.5H3.5v9h9V10M9 3.5h3.5V7M12.5 3.5L7.5 8.5",
+    "search": "M7 12a5 5 0 1 1 0-10 5 5 0 0 1 0 10zM10.6 10.6L14 14",
+}
+
+
+def element(name: str, /, *children: str, **attributes: str | int | bool | None) -> Markup:
+    """One HTML element. Children and attribute values that are not markup already are escaped.
+
+    Args:
+        name: The element's name, never data.
+        *children: Text or markup.
+        **attributes: ``class_`` becomes ``class``, ``data_turn`` becomes ``data-turn``; ``None`` and ``False`` leave the
+            attribute out, ``True`` writes it without a value.
+    """
+    written = Markup("").join(_attribute(key, value) for key, value in attributes.items() if value is not None and value is not False)
+    opening = Markup(f"<{name}") + written + Markup(">")
+    return opening if name in _VOID else opening + joined(*children) + Markup(f"</{name}>")
+
+
+def joined(*children: str) -> Markup:
+    """The children one behind the other, escaped where they are plain text."""
+    return Markup("").join(children)
+
+
+def _attribute(key: str, value: str | int | bool) -> Markup:
+    name = key.rstrip("_").replace("_", "-")
+    return Markup(f" {name}") if value is True else Markup(' {}="{}"').format(Markup(name), escape(value))
+
+
+def language_of(language: str) -> dict[str, str]:
+    """The ``lang`` and ``dir`` attributes of text in a language; where it is unknown, the text itself decides its direction."""
+    if language == UNKNOWN_LANGUAGE:
+        return {"dir": "auto"}
+    return {"lang": language, "dir": direction(language)}
+
+
+def language_name(language: str) -> str:
+    """A language's name for itself: ``English``, ``العربية``."""
+    try:
+        name = Locale.parse(language).get_display_name()
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return (name or language).capitalize()
+
+
+def language_chip(language: str) -> Markup:
+    """The language as a small label; nothing when it is unknown."""
+    if language == UNKNOWN_LANGUAGE:
+        return Markup("")
+    return element("span", language_name(language), class_="chip", **language_of(language))
+
+
+def day(published: date | None) -> Markup:
+    """A calendar date as people write it, with the machine's form beside it; nothing for ``None``."""
+    if published is None:
+        return Markup("")
+    return element("time", format_date(published, format="d MMM y", locale=_DATE_LOCALE), datetime=published.isoformat())
+
+
+def byline(source: str | None, published: date | None, language: str | None = None) -> Markup:
+    """Outlet, date and language, each isolated so that mixed directions cannot reorder them."""
+    outlet = element("bdi", source, class_="outlet") if source else Markup("")
+    return joined(outlet, day(published), language_chip(language) if language else Markup(""))
+
+
+def article_address(article: str) -> str:
+    """Where an article's page lives, relative to the workbench."""
+    return f"article/{quote(article, safe='')}"
+
+
+def span_address(span: Span) -> str:
+    """The article's page opened at a span of one of its versions."""
+    query = urlencode({"version": span.version, "start": span.start, "end": span.end})
+    return f"{article_address(span.article_id)}?{query}#hit"
+
+
+def original_link(url: str | None) -> Markup:
+    """A link to the article where it was published, naming the host; nothing unless it is a plain web address."""
+    host = _host(url or "")
+    if not url or not host:
+        return Markup("")
+    return element(
+        "a",
+        element("bdi", host),
+        icon("out"),
+        href=url,
+        class_="original",
+        target="_blank",
+        rel="noopener noreferrer",
+        aria_label=f"Open the original on {host}",
+    )
+
+
+def _host(url: str) -> str:
+    """The host of an http or https address in its ASCII form, so that look-alike letters show; empty for anything else."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except ValueError:  # UnicodeError is one
+        return ""
+    return host if parts.scheme in {"http", "https"} else ""
+
+
+def icon(name: str) -> Markup:
+    """A small drawing that says nothing to a screen reader."""
+    path = element("path", d=_PATHS[name], fill="none", stroke="currentColor", stroke_width="1.6", stroke_linejoin="round")
+    return element("svg", path, class_=f"icon icon-{name}", viewBox="0 0 16 16", width=16, height=16, aria_hidden="true")

@@ -1,0 +1,199 @@
+"""The HTTP face: the workbench, the article pages, and how they are served."""
+
+import ipaddress
+import os
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import uvicorn
+from fastapi import FastAPI, Query
+from fastapi import Path as PathParameter
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from rich.console import Console
+
+from eval.formats import load_set
+from eval.models import Case
+from index.errors import NotFoundError, SettingsError
+from index.settings import Settings
+from ui.conversation import Engine
+from ui.guard import LOOPBACK_NAMES, PAGE_POLICY, Guard
+from ui.reading import Place, open_place
+from ui.render.article import article_page, message_page
+from ui.render.frame import head
+
+GRACE_SECONDS = 3
+
+_STATIC = Path(__file__).parent / "static"
+
+_Identity = Annotated[str, PathParameter(max_length=200)]
+_Version = Annotated[str | None, Query(max_length=64)]
+_Offset = Annotated[int | None, Query(ge=0)]
+
+
+def create_app(sanad: Engine, *, settings: Settings) -> FastAPI:
+    """The whole web application over an open engine.
+
+    Args:
+        sanad: What answers; it is called from several threads at once and is not closed here.
+        settings: ``host`` decides which names the server answers to: all of them unless it is a loopback address.
+    """
+    import gradio as gr
+
+    from ui.pages.frame import theme
+    from ui.pages.workbench import build_workbench
+
+    app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard, hosts=LOOPBACK_NAMES | {settings.host} if is_loopback(settings.host) else None)
+    _add_routes(app, sanad)
+    app.mount("/static/sanad", StaticFiles(directory=_STATIC))
+    gr.mount_gradio_app(
+        app,
+        build_workbench(sanad, sample_cases()),
+        path="/",
+        theme=theme(),
+        head=head(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size="1mb",
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+    )
+    return app
+
+
+def sample_cases() -> tuple[Case, ...]:
+    """The questions that come with the sample articles."""
+    return load_set(Path(str(files("eval") / "sets" / "samples.jsonl"))).cases
+
+
+def _add_routes(app: FastAPI, sanad: Engine) -> None:
+    page_headers = {"Content-Security-Policy": PAGE_POLICY}
+
+    @app.get("/healthz")
+    def healthz() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/article/{identity}", response_class=HTMLResponse)
+    def article(identity: _Identity, version: _Version = None, start: _Offset = None, end: _Offset = None) -> HTMLResponse:
+        try:
+            reading = open_place(sanad.library, Place(article=identity, version=version, start=start, end=end))
+        except NotFoundError as error:
+            return HTMLResponse(message_page("No such article", str(error)), status_code=404, headers=page_headers)
+        return HTMLResponse(article_page(reading), headers=page_headers)
+
+
+def serve(
+    sanad: Engine,
+    *,
+    settings: Settings,
+    host: str | None = None,
+    port: int | None = None,
+    open_browser: bool = True,
+    allow_remote: bool = False,
+) -> None:
+    """Serve the workbench until Ctrl-C or SIGTERM, then return.
+
+    Args:
+        sanad: An open engine; the caller closes it afterwards.
+        settings: Where ``host`` and ``port`` come from unless they are given.
+        host: Address to listen on.
+        port: Port to listen on; 0 takes a free one.
+        open_browser: Open the page when it is ready, if there is a display.
+        allow_remote: Listen on an address that other machines can reach. Nobody has to sign in.
+
+    Raises:
+        SettingsError: The address is not a loopback one and ``allow_remote`` is not set, or it cannot be listened on.
+    """
+    settings = settings.model_copy(update={"host": host or settings.host})
+    if not (allow_remote or is_loopback(settings.host)):
+        message = f"Other machines could reach the page on {settings.host}, and it asks nobody to sign in."
+        raise SettingsError(message, remedy="Use --host 127.0.0.1, or --allow-remote where that is meant.")
+    with _listen(settings.host, settings.port if port is None else port) as listener:
+        address = _address(listener)
+        app = create_app(sanad, settings=settings)
+        config = uvicorn.Config(app, log_level="warning", workers=1, timeout_graceful_shutdown=GRACE_SECONDS, access_log=False)
+        server = _Server(config, ready=lambda: _announce(address, open_browser=open_browser))
+        with _stopping_on_sigterm(), suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach ``host``."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as usual, then say so."""
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._ready()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if os.name != "nt":  # there it would let two servers share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        reason = error.strerror or str(error)
+        raise SettingsError(
+            f"Cannot listen on {host} port {port}: {reason}.", remedy="Choose another with --port; 0 takes a free one."
+        ) from error
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _announce(address: str, *, open_browser: bool) -> None:
+    Console().print(f"Sanad is at [link={address}]{address}[/link]  (Ctrl-C stops it)", highlight=False)
+    if open_browser and _has_display():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _has_display() -> bool:
+    if "SSH_CONNECTION" in os.environ:
+        return False
+    return sys.platform in {"win32", "darwin"} or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+@contextmanager
+def _stopping_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does: the server hands on the signal it stopped for."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,73 @@
+"""What the page says about the library before anything is asked."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from eval.models import Case
+from index.catalog import Summary
+from index.models import Article, Record
+
+NEWEST = 6
+QUESTIONS = 4
+
+
+class ArticleLists(Protocol):
+    """What the page asks of the catalog's articles."""
+
+    def count_by(self, column: str) -> dict[str, int]:
+        """Number of articles by language, most first."""
+
+    def list(self, *, limit: int) -> tuple[Summary, ...]:
+        """Articles, newest first."""
+
+    def find(self, reference: str) -> tuple[str, ...]:
+        """Ids of the articles a reference may mean."""
+
+    def get(self, identity: str) -> Article | None:
+        """An article by its id."""
+
+
+class Shelf(Record):
+    """The library at a glance.
+
+    Attributes:
+        articles: How many it holds.
+        languages: ISO 639-1 codes, the most frequent first.
+        newest: The articles published last, newest first; at most a handful.
+        questions: Questions the library is known to answer, for a newcomer to click; empty when none is known.
+    """
+
+    articles: int = 0
+    languages: tuple[str, ...] = ()
+    newest: tuple[Summary, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+def read_shelf(articles: ArticleLists, cases: Sequence[Case]) -> Shelf:
+    """Look at the library.
+
+    Args:
+        articles: The articles of the library.
+        cases: Questions with known evidence; those whose evidence the library holds word for word may be suggested.
+    """
+    counts = articles.count_by("language")
+    return Shelf(
+        articles=sum(counts.values()),
+        languages=tuple(counts),
+        newest=articles.list(limit=NEWEST),
+        questions=tuple(_answerable(articles, cases))[:QUESTIONS],
+    )
+
+
+def _answerable(articles: ArticleLists, cases: Sequence[Case]) -> Iterator[str]:
+    """One question of each language that the library answers, a short one."""
+    languages: set[str] = set()
+    for case in sorted(cases, key=lambda each: len(each.question)):
+        if case.language not in languages and case.relevant and all(_held(articles, each.document, each.quote) for each in case.relevant):
+            languages.add(case.language)
+            yield case.question
+
+
+def _held(articles: ArticleLists, reference: str, quote: str) -> bool:
+    found = (articles.get(identity) for identity in articles.find(reference))
+    return any(article is not None and quote in article.text for article in found)
