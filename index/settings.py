@@ -23,7 +23,7 @@ TOML_FILE = "sanad.toml"
 EMBEDDERS = ("bundled", "openai", "onnx", "none")
 
 _NOT_SETTINGS = frozenset({"SANAD_REQUIRE_BROWSER"})  # read by the tests alone
-_DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+")
+_DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+(:\{.*\})?", re.DOTALL)  # after a colon the class's arguments as JSON
 
 
 class Settings(BaseSettings):
