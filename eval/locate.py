@@ -1,6 +1,7 @@
 """Finding a quote again in a text that was cleaned after the quote was taken. Pure."""
 
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -39,27 +40,34 @@ def _nearest(quote: str, text: str, start: int | None) -> Place | None:
 
 def _loosely(quote: str, text: str, start: int | None) -> Place | None:
     plain, _ = _folded(quote.strip())
-    folded, offsets = _folded(text)
-    near = sum(offset < start for offset in offsets) if start else 0
+    folded, origins = _folded(text)
+    near = sum(origin.start < start for origin in origins) if start else 0
     place = _nearest(plain, folded, near) if plain else None
-    return Place(offsets[place.start], offsets[place.end - 1] + 1) if place else None
+    return Place(origins[place.start].start, origins[place.end - 1].end) if place else None
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """``text`` with single spaces, no controls and decomposed letters, and for each character the offset it came from."""
+def _folded(text: str) -> tuple[str, list[Place]]:
+    """``text`` with single spaces, no controls and decomposed letters, and for each character where it came from."""
     characters: list[str] = []
-    offsets: list[int] = []
-    for offset, character in enumerate(text):
-        for part in _parts(character):
-            if part != " " or (characters and characters[-1] != " "):
-                characters.append(part)
-                offsets.append(offset)
-    return "".join(characters), offsets
+    origins: list[Place] = []
+    for place in _clusters(text):
+        for character in _plain(text[place.start : place.end]):
+            if character != " " or (characters and characters[-1] != " "):
+                characters.append(character)
+                origins.append(place)
+    return "".join(characters), origins
 
 
-def _parts(character: str) -> str:
-    if character.isspace():
+def _clusters(text: str) -> Iterator[Place]:
+    """Each character with the marks that follow it: only together can they be decomposed into a fixed order."""
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or not unicodedata.combining(text[end]):
+            yield Place(start, end)
+            start = end
+
+
+def _plain(cluster: str) -> str:
+    if cluster.isspace():
         return " "
-    if unicodedata.category(character) in ("Cc", "Cf"):
-        return ""
-    return unicodedata.normalize("NFD", character)
+    return "".join(part for part in unicodedata.normalize("NFD", cluster) if unicodedata.category(part) not in ("Cc", "Cf"))

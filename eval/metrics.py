@@ -25,6 +25,7 @@ from eval.models import CaseResult
 
 CUTOFF = 100  # ranks below this one count as not found
 HITS = (1, 5, 10)
+_NOTHING = ""  # an item that is never retrieved: ir-measures leaves out questions without a judgement
 
 
 class Ranking(NamedTuple):
@@ -82,7 +83,7 @@ def _sentence_metrics(results: Sequence[CaseResult]) -> dict[str, float]:
 
 
 def _aggregate(rankings: Sequence[Ranking], measures: Sequence[ir_measures.Measure]) -> dict[str, float]:
-    judgements = [Qrel(ranking.case, item, 1) for ranking in rankings for item in ranking.relevant]
+    judgements = [Qrel(ranking.case, item, 1) for ranking in rankings for item in ranking.relevant or (_NOTHING,)]
     run = [scored for ranking in rankings for scored in _scored(ranking)]
     return {str(measure): float(value) for measure, value in ir_measures.calc_aggregate(measures, judgements, run).items()}
 

@@ -60,8 +60,14 @@ class Case(Record):
 
 
 class Problem(Record):
-    """Something in a set that cannot be used: where it is (line or field) and why."""
+    """Something in a set that cannot be used.
 
+    Attributes:
+        item: The line or question it makes unusable; empty when it is the whole file.
+        where: The line or field.
+    """
+
+    item: str
     where: str
     why: str
 
@@ -75,7 +81,7 @@ class EvaluationSet(Record):
     Attributes:
         sha256: Of the bytes of the file, so that two runs can be known to have used the same set.
         documents: Empty when the questions are about articles of a library.
-        broken: What could not be read; each counts as a failed case. Empty unless the caller chose to keep going.
+        broken: What could not be read; each item counts as a failed case. Empty unless the caller chose to keep going.
     """
 
     name: str

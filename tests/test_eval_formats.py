@@ -136,6 +136,18 @@ def test_xquad_r_names_the_sentence(write: Write) -> None:
     assert by_id(found)["q3"].relevant[0].sentence == "The bridge at Tollan has nine arches."
 
 
+def test_a_language_that_one_question_seems_to_be_in_is_a_mistake(write: Write) -> None:
+    paragraphs = [
+        {"context": f"{LIGHTHOUSE} {number}", "qas": [question(number, f"When was lighthouse number {number} lit?", LIGHTHOUSE, "1871")]}
+        for number in range(101)
+    ]
+    paragraphs[7]["qas"][0]["question"] = "Когда был зажжён маяк?"
+    alone = load_set(write({"data": [{"paragraphs": paragraphs[7:9]}]}))
+    assert [case.language for case in alone.cases] == ["ru", "en"]
+    among_many = load_set(write({"data": [{"paragraphs": paragraphs}]}))
+    assert {case.language for case in among_many.cases} == {"en"}
+
+
 def test_own_lines(write: Write) -> None:
     nobody = line(id="b", question="من رسم الجسر؟", language="ar", answerable=False, relevant=[], answers=[], type="unanswerable")
     found = load_set(write("\ufeff" + lines(line()) + "\n" + lines(nobody)))

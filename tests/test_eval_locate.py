@@ -36,6 +36,14 @@ def test_composed_letters_may_differ() -> None:
     assert text[place.start : place.end] == "Café Müller"
 
 
+def test_marks_may_come_in_another_order() -> None:
+    written, indexed = "موسّ\u064eع", "قال موس\u064e\u0651ع اليوم"
+    assert written not in indexed
+    place = locate(written, indexed)
+    assert place is not None
+    assert indexed[place.start : place.end] == "موس\u064e\u0651ع"
+
+
 @given(st.text(min_size=1), st.data())
 def test_whatever_is_in_a_text_is_found_after_cleaning(text: str, data: st.DataObject) -> None:
     cleaned = clean_text(text)

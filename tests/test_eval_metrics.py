@@ -55,6 +55,11 @@ def test_a_failed_case_counts_as_zero() -> None:
     assert found["Citation validity"] == 1
 
 
+def test_an_answerable_case_without_known_evidence_counts_too() -> None:
+    lost = CaseResult(id="b", question="?", error="the evidence could not be found")
+    assert metrics([result("a", "r"), lost], answered=False)["MRR"] == 0.5
+
+
 def test_declining_and_citations_worked_by_hand() -> None:
     def asked(name: str, answerable: bool, status: Status, **more: object) -> CaseResult:
         return result(name, "r", relevant="r" if answerable else "", answerable=answerable, status=status, **more)

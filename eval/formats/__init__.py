@@ -31,7 +31,7 @@ def load_set(path: Path, *, keep_going: bool = False) -> EvaluationSet:
     data = _bytes(path)
     parsed = _parse(_text(data, path), path)
     problems = (*parsed.problems, *_repeated(parsed.cases))
-    if problems and not (keep_going and parsed.cases):
+    if problems and not (keep_going and parsed.cases and all(problem.item for problem in problems)):
         raise EvaluationError(_listing(path, problems), remedy="Correct the file and run again.")
     if not parsed.cases:
         raise EvaluationError(f"{path} holds no usable question.", remedy="A set needs at least one.")
@@ -82,7 +82,10 @@ _KNOWN = 'Known are SQuAD files (an object with "data") and our own format (on e
 
 def _repeated(cases: Iterable[Case]) -> tuple[Problem, ...]:
     counted = Counter(case.id for case in cases)
-    return tuple(Problem(where=f"case {name}", why=f"the id is used {count} times") for name, count in counted.items() if count > 1)
+    again = ((name, use, count) for name, count in counted.items() for use in range(2, count + 1))
+    return tuple(
+        Problem(item=f"case {name}, use {use}", where=f"case {name}", why=f"the id is used {count} times") for name, use, count in again
+    )
 
 
 def _first_of_each(cases: Iterable[Case]) -> tuple[Case, ...]:

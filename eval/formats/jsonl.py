@@ -56,7 +56,7 @@ def read_jsonl(text: str) -> Parsed:
             try:
                 cases.append(_case(_Line.model_validate_json(line)))
             except ValidationError as error:
-                problems.extend(problems_of(error, prefix=f"line {number}"))
+                problems.extend(problems_of(error, item=f"line {number}"))
     return Parsed("sanad", (), tuple(cases), tuple(problems))
 
 

@@ -17,17 +17,17 @@ class Parsed(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def problems_of(error: ValidationError, *, prefix: str) -> tuple[Problem, ...]:
-    """Each failed field of ``error`` by its path below ``prefix``, such as ``line 7, relevant[0].quote``."""
-    return tuple(Problem(where=_join(prefix, detail["loc"]), why=_reason(detail["msg"])) for detail in error.errors())
+def problems_of(error: ValidationError, *, item: str) -> tuple[Problem, ...]:
+    """Each failed field of ``error`` by its path below ``item``, such as ``line 7, relevant[0].quote``."""
+    return tuple(Problem(item=item, where=_join(item, detail["loc"]), why=_reason(detail["msg"])) for detail in error.errors())
 
 
-def _join(prefix: str, location: Sequence[int | str]) -> str:
+def _join(item: str, location: Sequence[int | str]) -> str:
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
-    if not path or not prefix:
-        return path or prefix
-    separator = ", " if prefix.startswith("line ") else "."
-    return f"{prefix}{separator}{path}"
+    if not path or not item:
+        return path or item
+    separator = ", " if item.startswith("line ") else "."
+    return f"{item}{separator}{path}"
 
 
 def _reason(message: str) -> str:

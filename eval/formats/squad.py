@@ -1,6 +1,7 @@
 """SQuAD 1.1 and 2.0 (Rajpurkar et al., 2016, 2018), and XQuAD-R (Roy et al., 2020), which also marks the sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
@@ -10,7 +11,9 @@ from eval.formats.parsed import Parsed, problems_of
 from eval.models import Case, Evidence, Problem, SetDocument
 from index.clean import clean_text
 from index.language import detect
-from index.models import RawArticle
+from index.models import UNKNOWN_LANGUAGE, RawArticle
+
+_RARE = 0.01  # share of the questions
 
 
 class _Loose(BaseModel):
@@ -57,7 +60,8 @@ def read_squad(value: Mapping[str, object], *, name: str) -> Parsed:
     """The passages and questions of a SQuAD file that was read as JSON.
 
     Paragraphs with the same text once cleaned are one document, or a right passage could be counted as wrong. A paragraph's
-    questions are taken to be in one language, which is detected. A question that SQuAD 2.0 marks impossible is not
+    questions are taken to be in one language, which is detected; a language of fewer than one question in a hundred is a
+    mistake of detection, and the most frequent takes its place. A question that SQuAD 2.0 marks impossible is not
     answered by its own paragraph; here it counts as unanswerable by the whole set.
 
     Args:
@@ -67,11 +71,11 @@ def read_squad(value: Mapping[str, object], *, name: str) -> Parsed:
     try:
         file = _File.model_validate(value)
     except ValidationError as error:
-        return Parsed("squad", (), (), problems_of(error, prefix=""))
+        return Parsed("squad", (), (), problems_of(error, item=""))
     places = tuple(_places(file))
     documents = {place.document: _document(place, name=name) for place in reversed(places)}
     problems: list[Problem] = []
-    cases = tuple(case for place in places for case in _cases(place, problems))
+    cases = _without_rare_languages([case for place in places for case in _cases(place, problems)])
     marked = any(place.paragraph.sentence_breaks is not None for place in places)
     return Parsed("xquad-r" if marked else "squad", tuple(documents.values())[::-1], cases, tuple(problems))
 
@@ -96,7 +100,7 @@ def _questions(place: _Place, problems: list[Problem]) -> Iterator[_Question]:
         try:
             question = _Question.model_validate(value)
         except ValidationError as error:
-            problems.extend(problems_of(error, prefix=where))
+            problems.extend(problems_of(error, item=where))
             continue
         wrong = tuple(_contradictions(question, place.paragraph, where=where))
         problems.extend(wrong)
@@ -106,17 +110,17 @@ def _questions(place: _Place, problems: list[Problem]) -> Iterator[_Question]:
 
 def _contradictions(question: _Question, paragraph: _Paragraph, *, where: str) -> Iterator[Problem]:
     if question.is_impossible and question.answers:
-        yield Problem(where=where, why="is_impossible is true, but there are answers")
+        yield Problem(item=where, where=where, why="is_impossible is true, but there are answers")
     if not question.is_impossible and not question.answers:
-        yield Problem(where=where, why="there is no answer, and is_impossible is not true")
+        yield Problem(item=where, where=where, why="there is no answer, and is_impossible is not true")
     for number, answer in enumerate(question.answers):
         start = answer.answer_start
         found = paragraph.context[start : start + len(answer.text)]
         if found != answer.text:
             why = f"the context has {found!r} at {start}, not {answer.text!r}"
-            yield Problem(where=f"{where}.answers[{number}].answer_start", why=why)
+            yield Problem(item=where, where=f"{where}.answers[{number}].answer_start", why=why)
         elif paragraph.sentence_breaks is not None and _sentence(paragraph, start) is None:
-            yield Problem(where=f"{where}.answers[{number}].answer_start", why=f"no sentence of sentence_breaks holds {start}")
+            yield Problem(item=where, where=f"{where}.answers[{number}].answer_start", why=f"no sentence of sentence_breaks holds {start}")
 
 
 def _cases(place: _Place, problems: list[Problem]) -> Iterator[Case]:
@@ -124,6 +128,13 @@ def _cases(place: _Place, problems: list[Problem]) -> Iterator[Case]:
     language = detect(" ".join(question.question for question in questions))
     for question in questions:
         yield _case(question, place, language=language)
+
+
+def _without_rare_languages(cases: Sequence[Case]) -> tuple[Case, ...]:
+    counted = Counter(case.language for case in cases)
+    rare = {language for language, number in counted.items() if number < _RARE * len(cases)}
+    common = {"language": next((language for language, _ in counted.most_common(1)), UNKNOWN_LANGUAGE)}
+    return tuple(case.model_copy(update=common) if case.language in rare else case for case in cases)
 
 
 def _case(question: _Question, place: _Place, *, language: str) -> Case:
