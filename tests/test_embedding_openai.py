@@ -29,6 +29,7 @@ def test_the_model_the_key_and_the_texts_are_sent_and_nothing_from_the_environme
     server: EmbeddingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-another-host")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer sk-of-another-host")
     monkeypatch.setenv("OPENAI_ORG_ID", "org-of-another-host")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/elsewhere")
     OpenAIEmbedder(model="hashed", base_url=server.url, key=SecretStr(KEY), dimensions=7).embed_passages(["a", ""])

@@ -41,8 +41,8 @@ class _Reply(BaseModel):
 class OpenAIEmbedder(Embedder):
     """A model behind an OpenAI-compatible endpoint.
 
-    Question and passage are sent alike, as the protocol has no field that tells them apart. Nothing is read from
-    ``OPENAI_*`` variables, so a key for one host never reaches another.
+    Question and passage are sent alike, as the protocol has no field that tells them apart. Key, organisation and
+    address in ``OPENAI_*`` variables are not used, so a key for one host never reaches another.
 
     Args:
         model: Name of the model at the endpoint.
@@ -130,9 +130,11 @@ class OpenAIEmbedder(Embedder):
             attempt += 1
 
     def _request(self, texts: list[str], *, timeout: float) -> bytes:
-        headers: dict[str, str | openai.Omit] = {"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()}
-        if self._key is None:
-            headers["Authorization"] = openai.Omit()
+        headers: dict[str, str | openai.Omit] = {
+            "Authorization": f"Bearer {self._key.get_secret_value()}" if self._key else openai.Omit(),
+            "OpenAI-Organization": openai.Omit(),
+            "OpenAI-Project": openai.Omit(),
+        }
         answer = self._client.embeddings.with_raw_response.create(
             input=texts,
             model=self.model_name,
