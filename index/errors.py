@@ -3,6 +3,7 @@
 SanadError
 ├── SettingsError            a setting is unknown, malformed or contradicts another
 ├── ReadError                a source cannot be read as articles
+├── QuestionError            what was typed cannot be answered
 ├── NotFoundError            no article, chunk or version with that name
 ├── LibraryError             the library directory cannot be used
 │   ├── LibraryLockedError   another process is writing to it
@@ -37,6 +38,10 @@ class SettingsError(SanadError):
 
 class ReadError(SanadError):
     """A source cannot be read as articles."""
+
+
+class QuestionError(SanadError):
+    """What was typed is not a question that can be answered."""
 
 
 class NotFoundError(SanadError):

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from index.models import Article, Chunk, Record, Span
+from index.models import Filters as Filters
 
 Verdict = Literal["supported", "partly", "not_supported"]
 Status = Literal["answered", "partial", "declined"]
@@ -24,29 +25,19 @@ class Question(Record):
     language: str
 
 
-class Filters(Record):
-    """What the person restricted the search to. Empty or ``None`` restricts nothing.
+class SentenceScore(Record):
+    """How well one sentence of a passage fits the question.
 
     Attributes:
-        languages: ISO 639-1 codes of articles.
-        sources: Names of outlets, exactly as the articles carry them.
-        published_from: First day, inclusive. Articles without a date do not match a date filter.
-        published_to: Last day, inclusive.
-        articles: Ids of articles.
+        span: The sentence.
+        score: At least 0, higher is better, comparable within one search only.
+        coverage: Share of the question's informative weight found in the sentence or the title, in [0, 1]; comparable
+            across searches and languages.
     """
-
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    published_from: date | None = None
-    published_to: date | None = None
-    articles: tuple[str, ...] = ()
-
-
-class SentenceScore(Record):
-    """How well one sentence of a passage fits the question; higher is better, comparable within one search only."""
 
     span: Span
     score: float
+    coverage: float = Field(ge=0, le=1)
 
 
 class Passage(Record):

@@ -14,8 +14,10 @@ Floats = NDArray[np.float64]
 
 _SATURATION = 1.2  # k1 of BM25: how soon repetitions of a term stop counting
 _LENGTH = 0.75  # b of BM25: how much a long text is held against its terms
+_SENTENCE_LENGTH = 0.75
 _TITLE_LENGTH = 0.5
-_FUNCTION_WORD = 1.0  # weight of a word without a subject
+_IN_TITLE = 0.0
+_FUNCTION_WORD = 0.5  # weight of a word without a subject
 _MOST_GRAMS = 0.6  # share of a word's grams from which it counts as found in another form
 
 
@@ -107,10 +109,11 @@ def score(question: AnalysedQuestion, candidates: Codes, statistics: Statistics)
     titles = Field(counts[is_title], candidates.lengths[is_title])
     sentences = Field(counts[~is_title], candidates.lengths[~is_title])
     chunks = Field(_by_chunk(sentences.counts, inside, len(titles.counts)), _by_chunk(sentences.lengths, inside, len(titles.counts)))
+    whole = Field(chunks.counts + _IN_TITLE * titles.counts, chunks.lengths + _IN_TITLE * titles.lengths)
     average = np.array([statistics.average_length[channel] for channel in CHANNELS])
     return Scores(
-        chunks=_channels(question, _bm25(question, chunks, idf, average)) | {"title": _title(question, titles, idf)},
-        sentences=_channels(question, _bm25(question, sentences, idf, _average(sentences))),
+        chunks=_channels(question, _bm25(question, whole, idf, average)) | {"title": _title(question, titles, idf)},
+        sentences=_channels(question, _bm25(question, sentences, idf, _average(sentences), _SENTENCE_LENGTH)),
         sentence_chunks=inside,
         coverage=_coverage(question, (chunks.counts + titles.counts) > 0, idf),
         sentence_coverage=_coverage(question, (sentences.counts + titles.counts[inside]) > 0, idf),
@@ -158,8 +161,9 @@ def _question_weights(question: AnalysedQuestion) -> Floats:
     return weights
 
 
-def _bm25(question: AnalysedQuestion, texts: Field, idf: Floats, average: Floats, length_share: float = _LENGTH) -> Floats:
+def _bm25(question: AnalysedQuestion, texts: Field, idf: Floats, average: Floats, length_share: float | None = None) -> Floats:
     """[texts, vocabulary]: what each term gives to each text."""
+    length_share=_LENGTH if length_share is None else length_share
     relative = texts.lengths / np.maximum(average, 1e-9)
     widths = [len(question.vocabulary[channel]) for channel in CHANNELS]
     norm = _SATURATION * (1 - length_share + length_share * np.repeat(relative, widths, axis=1))
@@ -199,4 +203,4 @@ def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Float
             share = np.maximum(share, present[:, bridge].any(axis=1))
         found += weight * share
         total += weight
-    return found / total if total else found
+    return np.minimum(found / total, 1.0) if total else found

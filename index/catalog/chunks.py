@@ -12,6 +12,7 @@ from index.models import Chunk, Filters, Span
 from index.segment import Piece, Range
 
 _BATCH = 500  # rows or parameters in one statement
+_CURRENT = "article a JOIN version v ON v.article_id = a.id AND v.version = a.version JOIN chunk c ON c.article_id = a.id"
 
 Value = TypeVar("Value")
 
@@ -157,12 +158,16 @@ class ChunkTable:
     def selected(self, filters: Filters, *, limit: int) -> list[int]:
         """Ids of at most ``limit`` chunks of the articles that match."""
         condition, values = where(filters)
-        rows = self._database.read(
-            "SELECT c.id FROM article a JOIN version v ON v.article_id = a.id AND v.version = a.version"
-            f" JOIN chunk c ON c.article_id = a.id WHERE {condition} LIMIT ?",
-            (*values, limit),
-        )
-        return [row[0] for row in rows]
+        return [row[0] for row in self._database.read(f"SELECT c.id FROM {_CURRENT} WHERE {condition} LIMIT ?", (*values, limit))]
+
+    def matching(self, ids: Sequence[int], filters: Filters) -> list[int]:
+        """Those of ``ids`` whose article matches."""
+        condition, values = where(filters)
+        found: list[int] = []
+        for batch in batches(ids):
+            query = f"SELECT c.id FROM {_CURRENT} WHERE {condition} AND c.id IN ({_marks(batch)})"
+            found.extend(row[0] for row in self._database.read(query, (*values, *batch)))
+        return found
 
     def totals(self) -> Totals:
         """Number of chunks and their average lengths."""

@@ -50,6 +50,7 @@ MIGRATIONS: tuple[str, ...] = (
         codes BLOB NOT NULL                  -- terms by sentence, see index.language.codes
     );
     CREATE INDEX chunk_article ON chunk (article_id);
+    CREATE INDEX chunk_lengths ON chunk (words, grams, bridge);
 
     CREATE TABLE embedder (
         number INTEGER PRIMARY KEY,

@@ -1,0 +1,128 @@
+"""The way of one question: understood, searched for, answered with the exact sentences the answer rests on."""
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index.derived import Progress, silent
+from index.embedding import load_embedder, unavailable_reason
+from index.library import Library
+from index.settings import Settings, load_settings
+from rag.extract import pick_sentences, quoted, related
+from rag.models import Answer, Filters, Passage
+from rag.question import understand
+from rag.retrieve import Found, Searcher
+
+PASSAGES = 12  # looked through for an answer
+
+
+class Sanad(AbstractContextManager["Sanad"]):
+    """Questions in, cited answers out, over one library. Threads may share it.
+
+    ```python
+    with Sanad.open("library") as sanad:
+        answer = sanad.ask("What did they agree on?")
+    ```
+    """
+
+    def __init__(self, library: Library, *, settings: Settings) -> None:
+        """Answer from ``library``, which is closed with this object."""
+        self.library = library
+        self._settings = settings
+        self._searcher = Searcher(library)
+
+    @classmethod
+    def open(
+        cls, path: Path | str | None = None, *, settings: Settings | None = None, read_only: bool = True, progress: Progress = silent
+    ) -> "Sanad":
+        """Open the library in ``path``.
+
+        Args:
+            path: The library's directory; ``None`` takes the one in the settings.
+            settings: ``None`` reads them from the environment and files.
+            read_only: Only ask and search; otherwise articles can be added through ``library`` too.
+            progress: Told of a long repair.
+
+        Raises:
+            SettingsError: A setting is wrong.
+            LibraryError: There is no library, or it cannot be used.
+            EmbeddingError: The embedder cannot be loaded.
+        """
+        settings = settings or load_settings(library=path)
+        embedder = load_embedder(settings)
+        directory = Path(path) if path is not None else settings.library
+        library = Library.open(directory, embedder=embedder, settings=settings, read_only=read_only, progress=progress)
+        if embedder is None and settings.embedder == "bundled":
+            library.notices.append(unavailable_reason() or "")
+        return cls(library, settings=settings)
+
+    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """The complete answer.
+
+        Args:
+            question: In any language.
+            filters: What to restrict the search to.
+
+        Raises:
+            QuestionError: The question is empty or far too long.
+        """
+        *_, answer = self.stream(question, filters=filters)
+        return answer
+
+    def stream(self, question: str, *, filters: Filters | None = None) -> Iterator[Answer]:
+        """The answer while it grows, sentence by sentence; the last one is complete.
+
+        Args:
+            question: In any language.
+            filters: What to restrict the search to.
+
+        Raises:
+            QuestionError: The question is empty or far too long.
+        """
+        started = time.perf_counter()
+        asked = understand(question)
+        found = self._searcher.search(asked, filters=filters, limit=PASSAGES)
+        picks = pick_sentences(
+            asked, found.passages, limit=self._settings.answer_sentences, threshold=self._settings.answer_threshold
+        )
+        notices = (*self.library.notices, *found.notices)
+        if not picks:
+            nearest = related(asked, found.passages)
+            yield Answer(question=asked, status="declined", related=nearest, notices=notices, timings=_timings(found, started))
+            return
+        sentences = quoted(picks)
+        for count in range(1, len(sentences)):
+            yield Answer(question=asked, sentences=sentences[:count], status="answered", notices=notices)
+        yield Answer(question=asked, sentences=sentences, status="answered", notices=notices, timings=_timings(found, started))
+
+    def search(self, question: str, *, filters: Filters | None = None, limit: int = 10) -> tuple[Passage, ...]:
+        """The passages that fit ``question`` best, best first.
+
+        Args:
+            question: In any language.
+            filters: What to restrict the search to.
+            limit: How many at most.
+
+        Raises:
+            QuestionError: The question is empty or far too long.
+        """
+        return self._searcher.search(understand(question), filters=filters, limit=limit).passages
+
+    def close(self) -> None:
+        """Close the library."""
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        """The open engine."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the library."""
+        self.close()
+
+
+def _timings(found: Found, started: float) -> dict[str, float]:
+    return {**found.timings, "total": time.perf_counter() - started}

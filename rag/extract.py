@@ -1,0 +1,124 @@
+"""Answers without a model: the sentences that answer, verbatim. Pure."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index.language import analyze
+from index.models import Article
+from rag.expect import expected_kind, satisfies
+from rag.models import Citation, Passage, Question, Sentence, SentenceScore
+
+RELATED = 3  # nearest sentences shown when nothing answers
+PER_ARTICLE = 2  # sentences from one article, so that others are heard
+KIND_BONUS = 0.5  # for holding the kind of thing that was asked for
+FALLS_SHORT = 0.6  # a further sentence must be worth this share of the best one
+SAME_VOICE = 0.8  # share of common words from which two sentences say the same
+
+
+class Pick(NamedTuple):
+    """A sentence that may answer.
+
+    Attributes:
+        passage: Where it stands.
+        sentence: Its span and scores.
+        value: How well it answers, at least 0, higher is better; comparable within one question.
+    """
+
+    passage: Passage
+    sentence: SentenceScore
+    value: float
+
+    @property
+    def article(self) -> Article:
+        """The article it stands in."""
+        return self.passage.article
+
+    @property
+    def quote(self) -> str:
+        """Its exact characters."""
+        return self.article.quote(self.sentence.span)
+
+
+def evidence(passages: Sequence[Passage]) -> float:
+    """How much of the question's informative weight the best passage carries, in [0, 1]; higher speaks for an answer.
+
+    The mean of the share found in a passage and in its best sentence, at its highest over ``passages``.
+    """
+    return max(((passage.coverage + passage.sentences[0].coverage) / 2 for passage in passages), default=0.0)
+
+
+def pick_sentences(question: Question, passages: Sequence[Passage], *, limit: int, threshold: float) -> list[Pick]:
+    """The sentences that answer, best first: at most ``limit``, from every source that adds something.
+
+    Args:
+        question: As understood.
+        passages: Retrieved for it.
+        limit: How many at most.
+        threshold: Least evidence, in [0, 1]; below it nothing is picked.
+    """
+    if evidence(passages) < threshold:
+        return []
+    ranked = _ranked(question, passages)
+    chosen: list[Pick] = []
+    for pick in ranked:
+        if len(chosen) < limit and _adds(pick, chosen, best=ranked[0], threshold=threshold):
+            chosen.append(pick)
+    return chosen
+
+
+def quoted(picks: Sequence[Pick]) -> tuple[Sentence, ...]:
+    """Each pick as a sentence of an answer that rests on itself, numbered in order."""
+    return tuple(
+        Sentence(text=pick.quote, citations=(citation(number, pick),), verdict="supported", support=1.0)
+        for number, pick in enumerate(picks, start=1)
+    )
+
+
+def related(question: Question, passages: Sequence[Passage]) -> tuple[Citation, ...]:
+    """The nearest sentences of a question that nothing answers, one for each article; those that share nothing are left out."""
+    nearest: dict[str, Pick] = {}
+    for pick in _ranked(question, passages):
+        nearest.setdefault(pick.article.id, pick)
+    return tuple(citation(number, pick) for number, pick in enumerate(list(nearest.values())[:RELATED], start=1))
+
+
+def citation(number: int, pick: Pick) -> Citation:
+    """The numbered citation of a pick."""
+    article = pick.article
+    return Citation(
+        number=number,
+        span=pick.sentence.span,
+        quote=pick.quote,
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        url=article.url,
+        language=article.language,
+    )
+
+
+def _ranked(question: Question, passages: Sequence[Passage]) -> list[Pick]:
+    kind = expected_kind(question.text)
+    highest = max((sentence.score for passage in passages for sentence in passage.sentences), default=0.0) or 1.0
+    picks = []
+    for passage in passages:
+        for sentence in passage.sentences:
+            fits = kind != "any" and satisfies(passage.article.quote(sentence.span), kind)
+            value = sentence.score / highest + sentence.coverage + (KIND_BONUS if fits else 0.0)
+            if sentence.coverage > 0:
+                picks.append(Pick(passage, sentence, value))
+    return sorted(picks, key=lambda pick: -pick.value)
+
+
+def _adds(pick: Pick, chosen: Sequence[Pick], *, best: Pick, threshold: float) -> bool:
+    if not chosen:
+        return True
+    first_of_language = all(pick.article.language != other.article.language for other in chosen)
+    worthy = pick.value >= FALLS_SHORT * best.value or (first_of_language and pick.sentence.coverage >= threshold)
+    crowded = sum(other.article.id == pick.article.id for other in chosen) >= PER_ARTICLE
+    return worthy and not crowded and not any(_same_voice(pick, other) for other in chosen)
+
+
+def _same_voice(one: Pick, other: Pick) -> bool:
+    ours, theirs = (set(analyze(pick.quote, pick.article.language).words) for pick in (one, other))
+    return len(ours & theirs) >= SAME_VOICE * len(ours | theirs)

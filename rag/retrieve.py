@@ -1,0 +1,183 @@
+"""Passages for a question: wide candidates from both indexes, then exact scores of all of them from the catalog."""
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Candidate
+from index.errors import EmbeddingError, VectorStoreError
+from index.language import CHANNELS, analyze
+from index.language.codes import decode_terms
+from index.library import Library
+from index.models import Article, Chunk
+from rag.fuse import Fused, fuse, fuse_sentences, weights_for
+from rag.models import Filters, Passage, Question, SentenceScore
+from rag.score import AnalysedQuestion, Scores, Statistics, analyse_question, score
+
+LEXICAL_CANDIDATES = 100
+VECTOR_CANDIDATES = 300
+NARROW = 20_000  # chunks; a selection up to this size is compared vector by vector
+
+Floats = NDArray[np.float64]
+
+
+class Found(NamedTuple):
+    """What a search gave.
+
+    Attributes:
+        passages: Best first.
+        notices: Plain sentences about what was not available.
+        timings: Seconds by stage: ``candidates``, ``scoring``, ``reading``.
+    """
+
+    passages: tuple[Passage, ...]
+    notices: tuple[str, ...]
+    timings: dict[str, float]
+
+
+class Searcher:
+    """Searches one library. Holds no state but the size of the collection, so threads may share it."""
+
+    def __init__(self, library: Library) -> None:
+        """Search ``library``, which stays the caller's to close."""
+        self._library = library
+        self._totals: tuple[int, Sequence[float]] = (-1, ())
+
+    def search(self, question: Question, *, filters: Filters | None = None, limit: int = 10) -> Found:
+        """The passages that fit ``question`` best.
+
+        Args:
+            question: As understood.
+            filters: What the person restricted the search to.
+            limit: How many passages at most.
+        """
+        started = time.perf_counter()
+        notices: list[str] = []
+        vector = self._vector(question, notices)
+        candidates = self._candidates(question, vector, filters, notices)
+        gathered = time.perf_counter()
+        ranked = self._rank(question, candidates, vector)
+        scored = time.perf_counter()
+        passages = self._read(candidates, ranked, limit)
+        timings = {"candidates": gathered - started, "scoring": scored - gathered, "reading": time.perf_counter() - scored}
+        return Found(passages, tuple(notices), timings)
+
+    def _vector(self, question: Question, notices: list[str]) -> NDArray[np.float32] | None:
+        library = self._library
+        if library.embedder is None or library.vectors is None:
+            return None
+        known = library.embedder.languages
+        if known is not None and question.language not in known:
+            return None
+        try:
+            return library.embedder.embed_question(question.text)
+        except EmbeddingError as error:
+            notices.append(f"Searched by words only: {error}")
+            return None
+
+    def _candidates(
+        self, question: Question, vector: NDArray[np.float32] | None, filters: Filters | None, notices: list[str]
+    ) -> list[Candidate]:
+        catalog = self._library.catalog
+        selected = catalog.chunks.selected(filters, limit=NARROW + 1) if filters else None
+        if selected is not None and len(selected) <= LEXICAL_CANDIDATES + VECTOR_CANDIDATES:
+            return catalog.chunks.candidates(selected, self._library.embedder_number)
+        terms = analyze(question.text, question.language)
+        ids = {hit.chunk_id for hit in self._library.lexical.search(terms, limit=LEXICAL_CANDIDATES, filters=filters)}
+        ids.update(self._near(vector, selected, notices))
+        wanted = catalog.chunks.matching(sorted(ids), filters) if filters else list(ids)
+        return catalog.chunks.candidates(wanted, self._library.embedder_number)
+
+    def _near(self, vector: NDArray[np.float32] | None, selected: list[int] | None, notices: list[str]) -> Iterable[int]:
+        library = self._library
+        if vector is None or library.vectors is None or library.embedder_number is None:
+            return ()
+        if selected is not None and len(selected) <= NARROW:
+            ids, matrix = library.catalog.vectors.read(library.embedder_number, selected)
+            return ids[np.argsort(-(matrix @ vector))[:VECTOR_CANDIDATES]].tolist() if len(ids) else ()
+        try:
+            return [near.chunk_id for near in library.vectors.search(vector, limit=VECTOR_CANDIDATES)]
+        except VectorStoreError as error:
+            notices.append(f"Searched by words only: {error}")
+            return ()
+
+    def _rank(self, question: Question, candidates: Sequence[Candidate], vector: NDArray[np.float32] | None) -> "_Ranked | None":
+        if not candidates:
+            return None
+        analysed = analyse_question(question.text, question.language)
+        scores = score(analysed, decode_terms([candidate.codes for candidate in candidates]), self._statistics(analysed))
+        embedder = self._library.embedder if vector is not None else None
+        weights = weights_for(
+            [candidate.language for candidate in candidates],
+            question_language=question.language,
+            embedder=embedder.model_name if embedder else None,
+            embedder_languages=embedder.languages if embedder else None,
+        )
+        channels = dict(scores.chunks)
+        if vector is not None:
+            channels["vectors"] = _cosines(candidates, vector)
+        passages = fuse(channels, weights)
+        sentences = fuse_sentences(scores.sentences, weights, passages=passages.score, sentence_chunks=scores.sentence_chunks)
+        return _Ranked(scores, passages, sentences)
+
+    def _statistics(self, question: AnalysedQuestion) -> Statistics:
+        count = self._library.lexical.count()
+        if self._totals[0] != count:
+            self._totals = (count, self._library.catalog.chunks.totals().average_lengths)
+        frequencies = {
+            channel: np.array(self._library.lexical.document_frequencies(channel, question.vocabulary[channel]), dtype=np.int64)
+            for channel in CHANNELS
+        }
+        return Statistics(count, frequencies, dict(zip(CHANNELS, self._totals[1], strict=True)))
+
+    def _read(self, candidates: Sequence[Candidate], ranked: "_Ranked | None", limit: int) -> tuple[Passage, ...]:
+        if ranked is None:
+            return ()
+        best = np.argsort(-ranked.passages.score, kind="stable")[:limit]
+        articles: dict[tuple[str, str], Article | None] = {}
+        passages = []
+        for row in best.tolist():
+            chunk = candidates[row].chunk
+            key = (chunk.span.article_id, chunk.span.version)
+            if key not in articles:
+                articles[key] = self._library.catalog.articles.get(*key)
+            article = articles[key]
+            if article is not None:
+                passages.append(_passage(chunk, article, ranked, row))
+        return tuple(passages)
+
+
+class _Ranked(NamedTuple):
+    """The scores of all candidates, row by row as the candidates stand."""
+
+    scores: Scores
+    passages: Fused
+    sentences: Fused
+
+
+def _cosines(candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> Floats:
+    """[candidates]; 0 for a chunk without a vector."""
+    cosines = np.zeros(len(candidates))
+    rows = [row for row, candidate in enumerate(candidates) if candidate.vector is not None]
+    if rows:
+        matrix = np.frombuffer(b"".join(candidates[row].vector or b"" for row in rows), dtype=np.float32).reshape(len(rows), -1)
+        cosines[rows] = matrix @ vector
+    return cosines
+
+
+def _passage(chunk: Chunk, article: Article, ranked: _Ranked, row: int) -> Passage:
+    first = int(np.searchsorted(ranked.scores.sentence_chunks, row))
+    own = slice(first, first + len(chunk.sentences))
+    scored = zip(chunk.sentences, ranked.sentences.score[own], ranked.scores.sentence_coverage[own], strict=True)
+    sentences = sorted((SentenceScore(span=span, score=value, coverage=share) for span, value, share in scored), key=lambda one: -one.score)
+    return Passage(
+        chunk=chunk,
+        article=article,
+        scores={channel: float(values[row]) for channel, values in ranked.passages.contributions.items()},
+        score=float(ranked.passages.score[row]),
+        sentences=tuple(sentences),
+        coverage=float(ranked.scores.coverage[row]),
+    )

@@ -1,0 +1,55 @@
+"""The search as a llama-index retriever, so that it drops into anyone's query engine."""
+
+from typing import Any
+
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+from rag.models import Filters, Passage
+from rag.question import understand
+from rag.retrieve import Searcher
+
+
+class HybridRetriever(BaseRetriever):
+    """Sanad's search behind llama-index's interface. Each node is a chunk; its metadata tells the exact span."""
+
+    def __init__(self, searcher: Searcher, *, limit: int = 10, filters: Filters | None = None, **options: Any) -> None:
+        """Search with ``searcher``.
+
+        Args:
+            searcher: Of an open library.
+            limit: How many nodes at most.
+            filters: What to restrict the search to.
+            **options: Passed to ``BaseRetriever``, such as a callback manager.
+        """
+        super().__init__(**options)
+        self._searcher = searcher
+        self._limit = limit
+        self._filters = filters
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found = self._searcher.search(understand(query_bundle.query_str), filters=self._filters, limit=self._limit)
+        return [NodeWithScore(node=_node(passage), score=passage.score) for passage in found.passages]
+
+
+def _node(passage: Passage) -> TextNode:
+    article, span = passage.article, passage.chunk.span
+    metadata = {
+        "article_id": article.id,
+        "version": article.version,
+        "start": span.start,
+        "end": span.end,
+        "title": article.title,
+        "source": article.source,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "language": article.language,
+    }
+    hidden = list(metadata)
+    return TextNode(
+        id_=str(passage.chunk.id),
+        text=passage.text,
+        metadata=metadata,
+        excluded_embed_metadata_keys=hidden,
+        excluded_llm_metadata_keys=["article_id", "version", "start", "end"],
+    )
