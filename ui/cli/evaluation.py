@@ -1,0 +1,100 @@
+"""``eval run`` and ``eval bench``: how good, how fast."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from ui.cli.boundary import SOME_FAILED, write_error
+from ui.cli.library import write_notices
+from ui.cli.options import Json, Options
+from ui.cli.progress import Bar
+from ui.cli.terminal import clean, output, write, write_json
+
+if TYPE_CHECKING:
+    from eval.models import Run
+
+Set = Annotated[str, typer.Argument(metavar="SET", help="A file, or `samples` for the set that comes with Sanad.", show_default=False)]
+Answers = Annotated[
+    bool | None, typer.Option("--answers/--no-answers", help="Ask for answers too (default: for our own format).", show_default=False)
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="Ask only the first so many questions.", show_default=False)]
+KeepGoing = Annotated[bool, typer.Option("--keep-going", help="Count what is broken in the set as failed; do not stop.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write the whole record to this file, as JSON.", show_default=False)]
+
+
+def run(
+    context: typer.Context,
+    set_path: Set,
+    answers: Answers = None,
+    limit: Limit = None,
+    keep_going: KeepGoing = False,
+    file: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Ask every question of an evaluation set and measure what comes back.
+
+    Reads SQuAD, XQuAD-R and Sanad's own JSONL. A set that brings its passages is asked of a temporary library.
+    """
+    from eval.run import run as run_set
+
+    options: Options = context.obj
+    library = options.flags.get("library")
+    with Bar("Reading the set") as bar:
+        finished = run_set(
+            set_path,
+            settings=options.settings(),
+            library=Path(library).expanduser() if library is not None else None,
+            answers=answers,
+            limit=limit,
+            keep_going=keep_going,
+            output=file,
+            progress=bar.report,
+        )
+    if as_json:
+        write_json(finished.model_dump(mode="json"))
+    else:
+        _write_run(output(), finished)
+    if finished.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def bench(
+    context: typer.Context,
+    articles: Annotated[int, typer.Option(min=1, help="How many articles to index against the clock.")] = 2_000,
+    chunks: Annotated[int, typer.Option(min=1, help="How large the library is when it is searched.")] = 20_000,
+    queries: Annotated[int, typer.Option(min=1, help="How many questions to ask.")] = 200,
+    file: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Measure speed and size on generated articles: indexing, memory, disk, cold start, search."""
+    from eval.bench import bench as measure
+    from eval.bench import lines
+
+    options: Options = context.obj
+    with Bar("Benchmark") as bar:
+        measured = measure(settings=options.settings(), articles=articles, chunks=chunks, queries=queries, output=file, progress=bar.report)
+    if as_json:
+        write_json(measured.model_dump(mode="json"))
+        return
+    for name, value in lines(measured):
+        write(output(), f"{name:<24}", clean(value))
+
+
+def _write_run(console: Console, finished: "Run") -> None:
+    for failed in finished.failed:
+        write_error(clean(f"{failed.id}: {failed.error}"))
+    write_notices(finished.notices)
+    counts = " · ".join(f"{number:,} {name}" for name, number in finished.counts.items())
+    write(console, (finished.set_name, "bold"), (f"  {counts} · {finished.seconds:,.1f} s", "dim"))
+    columns = {"all": finished.metrics, **(finished.by_language if len(finished.by_language) > 1 else {})}
+    write(console, f"{'':<20}", "".join(f"{name:>8}" for name in columns))
+    for name in finished.metrics:
+        write(console, f"{name:<20}", "".join(_cell(values.get(name)) for values in columns.values()))
+    for name, seconds in finished.latency.items():
+        write(console, f"{name:<20}", f"{seconds * 1000:>5,.0f} ms")
+
+
+def _cell(value: float | None) -> str:
+    return f"{'-' if value is None else format(value, '.3f'):>8}"

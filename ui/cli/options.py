@@ -1,0 +1,74 @@
+"""The options commands share, and the settings they lead to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import SettingsError
+
+if TYPE_CHECKING:
+    from index.models import Filters
+    from index.settings import Settings
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead; its shape is in docs/json.md.")]
+Languages = Annotated[list[str] | None, typer.Option("--language", help="Only articles in this language, e.g. ar. Repeatable.")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Only articles of this outlet. Repeatable.")]
+From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Only articles published on this day or later.")]
+To = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Only articles published on this day or earlier.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was given before or after the command's name.
+
+    Attributes:
+        flags: Settings by name.
+    """
+
+    flags: Mapping[str, Any] = field(default_factory=dict)
+
+    def settings(self, **flags: Any) -> "Settings":
+        """The settings in force, with these flags on top.
+
+        Raises:
+            SettingsError: A setting is unknown or invalid.
+        """
+        from index.settings import load_settings
+
+        return load_settings(**{**self.flags, **{name: value for name, value in flags.items() if value is not None}})
+
+
+def read_filters(languages: list[str] | None, sources: list[str] | None, first: datetime | None, last: datetime | None) -> "Filters":
+    """What the search is restricted to."""
+    from index.models import Filters
+
+    return Filters(
+        languages=tuple(language.lower() for language in languages or ()),
+        sources=tuple(sources or ()),
+        published_from=first.date() if first else None,
+        published_to=last.date() if last else None,
+    )
+
+
+def read_flags(library: Path | None, embedder: str | None, assignments: list[str]) -> dict[str, Any]:
+    """The flags as settings.
+
+    Raises:
+        SettingsError: An assignment is not ``name=value``.
+    """
+    flags: dict[str, Any] = {}
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise SettingsError(f"--set {assignment} has no value.", remedy="Write --set name=value.")
+        flags[name.strip()] = value.strip()
+    return flags | {name: value for name, value in (("library", library), ("embedder", embedder)) if value is not None}
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: how it is used."""
+    return "\n\n".join(["[bold]Examples[/]", *(f"  {line}" for line in lines)])

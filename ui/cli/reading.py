@@ -1,0 +1,155 @@
+"""``ask``, ``search`` and ``show``: reading a library."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from index.errors import NotFoundError
+from ui.cli.options import From, Json, Languages, Options, Sources, To, read_filters
+from ui.cli.terminal import clean, foreign, messages, output, write, write_json
+
+if TYPE_CHECKING:
+    from index.models import Article
+    from rag.models import Answer, Citation, Passage
+
+_VERDICTS = {"supported": ("supported", "green"), "partly": ("partly supported", "yellow"), "not_supported": ("not supported", "red")}
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[list[str], typer.Argument(help="The question, in any language.", show_default=False)],
+    languages: Languages = None,
+    sources: Sources = None,
+    first: From = None,
+    last: To = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with sentences of the articles, each with its source."""
+    from rag.engine import Sanad
+
+    options: Options = context.obj
+    with Sanad.open(settings=options.settings()) as sanad:
+        answer = sanad.ask(_words(question, "question"), filters=read_filters(languages, sources, first, last))
+    if as_json:
+        from ui.cli.shapes import answer_shape
+
+        write_json(answer_shape(answer))
+    else:
+        _write_answer(output(), answer)
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[list[str], typer.Argument(help="Words or a question, in any language.", show_default=False)],
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Most passages to show.")] = 10,
+    languages: Languages = None,
+    sources: Sources = None,
+    first: From = None,
+    last: To = None,
+    as_json: Json = False,
+) -> None:
+    """Find the passages that fit best, without an answer."""
+    from rag.engine import Sanad
+
+    options: Options = context.obj
+    text = _words(query, "query")
+    with Sanad.open(settings=options.settings()) as sanad:
+        passages = sanad.search(text, filters=read_filters(languages, sources, first, last), limit=limit)
+    if as_json:
+        from ui.cli.shapes import search_shape
+
+        write_json(search_shape(text, passages))
+    elif not passages:
+        write(output(), "No passage fits.")
+    else:
+        _write_passages(output(), passages)
+
+
+def show(
+    context: typer.Context,
+    article: Annotated[str, typer.Argument(help="Its id (or the start of it), file name, address or title.", show_default=False)],
+    version: Annotated[str | None, typer.Option(help="The version a citation names; the current one without it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show an article as the library holds it, exactly the text citations point into."""
+    from index.library import Library
+
+    options: Options = context.obj
+    settings = options.settings()
+    with Library.open(settings.library, embedder=None, settings=settings, read_only=True) as library:
+        found = library.article(article, version)
+    if as_json:
+        from ui.cli.shapes import article_shape
+
+        write_json(article_shape(found))
+    else:
+        _write_article(output(), found)
+
+
+def _words(words: list[str], what: str) -> str:
+    text = " ".join(words).strip()
+    if not text:
+        raise NotFoundError(f"The {what} is empty.", remedy=f"Write the {what} in quotes.")
+    return text
+
+
+def _write_answer(console: Console, answer: "Answer") -> None:
+    if answer.status == "declined":
+        write(console, ("The articles do not answer this.", "bold"))
+    elif answer.status == "partial":
+        write(console, ("The articles answer a part of this.", "bold"))
+    for sentence in answer.sentences:
+        numbers = "".join(f"[{citation.number}]" for citation in sentence.citations)
+        verdict, style = _VERDICTS[sentence.verdict]
+        write(console, foreign(sentence.text, terminal=console.is_terminal))
+        write(console, ("    ", ""), (verdict, style), f" {numbers}")
+    _write_differences(console, answer)
+    if answer.citations:
+        _write_citations(console, "Sources", answer.citations)
+    elif answer.related:
+        _write_citations(console, "Nearest, though they do not answer it", answer.related)
+    for notice in answer.notices:
+        write(messages(), ("note: ", "yellow"), clean(notice))
+
+
+def _write_differences(console: Console, answer: "Answer") -> None:
+    for difference in answer.differences:
+        write(console)
+        write(console, ("Sources differ: ", "bold yellow"), clean(difference.what))
+        for value in difference.values:
+            shown = " ".join(part for part in (value.value, value.unit) if part)
+            origin = " · ".join(str(part) for part in (value.source, value.published) if part)
+            write(console, "    ", foreign(shown, terminal=console.is_terminal), (f"  {clean(origin)}", "dim"))
+
+
+def _write_citations(console: Console, heading: str, citations: tuple["Citation", ...]) -> None:
+    write(console)
+    write(console, (heading, "bold"))
+    for citation in citations:
+        write(console, (f"[{citation.number}] ", "cyan"), foreign(citation.title, terminal=console.is_terminal))
+        details = _details(citation.source, citation.published, citation.url, citation.span.article_id)
+        write(console, (f"    {details}", "dim"))
+
+
+def _write_passages(console: Console, passages: tuple["Passage", ...]) -> None:
+    for rank, passage in enumerate(passages, 1):
+        article = passage.article
+        write(console, (f"{rank}. ", "cyan"), foreign(article.title, terminal=console.is_terminal))
+        write(console, foreign(passage.text, terminal=console.is_terminal))
+        score = f"score {passage.score:.3f}, found {passage.coverage:.0%}"
+        write(console, (f"    {score} · {_details(article.source, article.published, article.url, article.id)}", "dim"))
+        write(console)
+
+
+def _write_article(console: Console, article: "Article") -> None:
+    write(console, (foreign(article.title, terminal=console.is_terminal), "bold"))
+    write(console, (_details(article.source, article.author, article.published, article.language, article.url), "dim"))
+    write(console, (f"id {article.id} · version {article.version}", "dim"))
+    write(console)
+    for line in article.text.split("\n"):
+        write(console, foreign(line, terminal=console.is_terminal) if line.strip() else "")
+
+
+def _details(*parts: object) -> str:
+    return " · ".join(clean(str(part)) for part in parts if part)

@@ -1,0 +1,71 @@
+"""The JSON objects the commands print; docs/json.md describes them and a test keeps them."""
+
+from typing import Any
+
+from index.models import Article, Span
+from rag.models import Answer, Citation, Difference, Passage, Sentence
+
+
+def answer_shape(answer: Answer) -> dict[str, Any]:
+    """The object of ``ask --json``."""
+    return {
+        "question": answer.question.text,
+        "language": answer.question.language,
+        "status": answer.status,
+        "mode": answer.mode,
+        "sentences": [_sentence(sentence) for sentence in answer.sentences],
+        "differences": [_difference(difference) for difference in answer.differences],
+        "notices": list(answer.notices),
+    }
+
+
+def search_shape(query: str, passages: tuple[Passage, ...]) -> dict[str, Any]:
+    """The object of ``search --json``."""
+    return {"query": query, "passages": [_passage(passage, rank) for rank, passage in enumerate(passages, 1)]}
+
+
+def article_shape(article: Article) -> dict[str, Any]:
+    """The object of ``show --json``."""
+    return article.model_dump(mode="json")
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {"text": sentence.text, "verdict": sentence.verdict, "citations": [_citation(citation) for citation in sentence.citations]}
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        **_span(citation.span),
+        "quote": citation.quote,
+        "title": citation.title,
+        "source": citation.source,
+        "published": citation.published.isoformat() if citation.published else None,
+        "url": citation.url,
+        "language": citation.language,
+    }
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    return difference.model_dump(mode="json")
+
+
+def _passage(passage: Passage, rank: int) -> dict[str, Any]:
+    article = passage.article
+    return {
+        "rank": rank,
+        **_span(passage.chunk.span),
+        "text": passage.text,
+        "score": passage.score,
+        "scores": passage.scores,
+        "coverage": passage.coverage,
+        "title": article.title,
+        "source": article.source,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "language": article.language,
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return span.model_dump()
