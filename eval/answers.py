@@ -8,7 +8,6 @@ from typing import NamedTuple
 from index.models import Article
 from rag.models import Citation
 
-
 _SEPARATORS = {".": ".", ",": ",", "\u066b": ".", "\u066c": ","}  # also the Arabic decimal and thousands separators
 _OUTSIDE_NUMBERS = re.compile(r"(?<!\d)[.,]|[.,](?!\d)")
 

@@ -137,7 +137,7 @@ def test_xquad_r_names_the_sentence(write: Write) -> None:
 
 
 def test_a_language_that_one_question_seems_to_be_in_is_a_mistake(write: Write) -> None:
-    paragraphs = [
+    paragraphs: list[dict[str, Any]] = [
         {"context": f"{LIGHTHOUSE} {number}", "qas": [question(number, f"When was lighthouse number {number} lit?", LIGHTHOUSE, "1871")]}
         for number in range(101)
     ]

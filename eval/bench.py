@@ -1,0 +1,195 @@
+"""How fast and how large: indexing, memory, disk, a cold start, and search in a warm process. Measured, never asserted."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy
+from pydantic import JsonValue
+
+from eval.coldstart import start_cold
+from eval.corpus import articles as generated
+from eval.corpus import questions
+from eval.environment import Machine, machine, peak_memory, recorded, versions
+from eval.records import check_output, write
+from eval.subject import index
+from index.derived import Progress, silent
+from index.errors import EvaluationError
+from index.models import Record
+from index.settings import Settings
+from rag import Sanad
+
+_WARM_UP = 5  # questions
+_PASSAGES = 10  # asked for in a search
+_GROWTH = 64  # articles added between two looks at the number of chunks
+
+
+class Indexing(Record):
+    """Reading the first articles into an empty library.
+
+    Attributes:
+        bytes: Of the texts, in UTF-8.
+    """
+
+    articles: int
+    chunks: int
+    bytes: int
+    seconds: float
+    articles_per_second: float
+    chunks_per_second: float
+
+
+class Latency(Record):
+    """Seconds of one kind of call: median and 95th percentile over ``calls``."""
+
+    calls: int
+    p50: float
+    p95: float
+
+
+class Bench(Record):
+    """What a benchmark measured.
+
+    Attributes:
+        started: UTC.
+        articles: In the library when it was searched.
+        chunks: In the library when it was searched.
+        peak_memory: Most bytes this process held, indexing included; ``None`` where the system does not tell.
+        disk_bytes: Size of the library directory.
+        cold_starts: Seconds of `sanad ask` as a process of its own, once for each try; empty where it is not installed.
+        search: ``Sanad.search`` for 10 passages in a warm process.
+        answer: ``Sanad.ask`` in a warm process.
+    """
+
+    started: datetime
+    machine: Machine
+    versions: dict[str, str]
+    settings: dict[str, JsonValue]
+    indexing: Indexing
+    articles: int
+    chunks: int
+    peak_memory: int | None
+    disk_bytes: int
+    disk_bytes_per_chunk: float
+    cold_starts: tuple[float, ...]
+    search: Latency
+    answer: Latency
+
+
+def bench(
+    *,
+    settings: Settings,
+    articles: int = 2_000,
+    chunks: int = 20_000,
+    queries: int = 200,
+    cold_starts: int = 3,
+    output: Path | None = None,
+    progress: Progress = silent,
+) -> Bench:
+    """Index generated articles of about 5 kB into a temporary library, and search it.
+
+    Args:
+        settings: What is in force; its ``library`` is not used, nor is a Chroma server.
+        articles: How many to index against the clock.
+        chunks: How large the library is to be when it is searched; more articles are added off the clock.
+        queries: How many questions to ask.
+        cold_starts: How often to start `sanad ask` as a process of its own.
+        output: Where to write the record as JSON.
+        progress: Told what is being done, how much is done and how much there is.
+
+    Raises:
+        EvaluationError: A number is below 1, `sanad ask` fails, or ``output`` cannot be written.
+    """
+    if min(articles, chunks, queries) < 1:
+        raise EvaluationError("A benchmark of nothing measures nothing.", remedy="Give numbers of at least 1.")
+    check_output(output)
+    local = settings.model_copy(update={"chroma_url": None})
+    with TemporaryDirectory(prefix="sanad-bench-", ignore_cleanup_errors=True) as directory:
+        measured = _Bench(Path(directory) / "library", local, progress).measure(articles, chunks, queries, cold_starts)
+    if output is not None:
+        write(measured, output)
+    return measured
+
+
+class _Bench:
+    """A benchmark in one library directory."""
+
+    def __init__(self, library: Path, settings: Settings, progress: Progress) -> None:
+        self._library = library
+        self._settings = settings
+        self._progress = progress
+
+    def measure(self, articles: int, chunks: int, queries: int, cold_starts: int) -> Bench:
+        started = datetime.now(UTC)
+        with Sanad.open(self._library, settings=self._settings, read_only=False) as sanad:
+            indexing = _index(sanad, articles, self._progress)
+            held = _grow(sanad, articles, chunks, self._progress)
+            size = sanad.library.catalog.chunks.count()
+        asked = tuple(questions(queries, articles_asked_of=held))
+        disk_bytes = sum(path.stat().st_size for path in self._library.rglob("*") if path.is_file())
+        starts = start_cold(asked[0], self._library, self._settings, tries=cold_starts, progress=self._progress)
+        search, answer = self._ask(asked)
+        return Bench(
+            started=started,
+            machine=machine(),
+            versions=versions(),
+            settings=recorded(self._settings),
+            indexing=indexing,
+            articles=held,
+            chunks=size,
+            peak_memory=peak_memory(),
+            disk_bytes=disk_bytes,
+            disk_bytes_per_chunk=disk_bytes / size,
+            cold_starts=starts,
+            search=search,
+            answer=answer,
+        )
+
+    def _ask(self, asked: tuple[str, ...]) -> tuple[Latency, Latency]:
+        with Sanad.open(self._library, settings=self._settings, read_only=True) as sanad:
+            search = _latency("Searching", lambda question: sanad.search(question, limit=_PASSAGES), asked, self._progress)
+            return search, _latency("Answering", sanad.ask, asked, self._progress)
+
+
+def _index(sanad: Sanad, number: int, progress: Progress) -> Indexing:
+    raws = tuple(islice(generated(), number))
+    clock = time.perf_counter()
+    index(sanad, raws, progress=progress)
+    seconds = time.perf_counter() - clock
+    chunks = sanad.library.catalog.chunks.count()
+    return Indexing(
+        articles=number,
+        chunks=chunks,
+        bytes=sum(len(raw.text.encode()) for raw in raws),
+        seconds=seconds,
+        articles_per_second=number / seconds,
+        chunks_per_second=chunks / seconds,
+    )
+
+
+def _grow(sanad: Sanad, articles: int, chunks: int, progress: Progress) -> int:
+    """Add articles until there are ``chunks``; how many articles there are then."""
+    more = generated(first=articles)
+    while (size := sanad.library.catalog.chunks.count()) < chunks:
+        progress("Growing", size, chunks)
+        index(sanad, tuple(islice(more, _GROWTH)), progress=silent)
+        articles += _GROWTH
+    progress("Growing", chunks, chunks)
+    return articles
+
+
+def _latency(stage: str, call: Callable[[str], object], asked: tuple[str, ...], progress: Progress) -> Latency:
+    for question in asked[:_WARM_UP]:
+        call(question)
+    seconds: list[float] = []
+    for question in asked:
+        progress(stage, len(seconds), len(asked))
+        clock = time.perf_counter()
+        call(question)
+        seconds.append(time.perf_counter() - clock)
+    progress(stage, len(asked), len(asked))
+    p50, p95 = numpy.percentile(seconds, (50, 95))
+    return Latency(calls=len(asked), p50=float(p50), p95=float(p95))

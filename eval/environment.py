@@ -1,0 +1,98 @@
+"""What a figure depends on besides the code: versions, settings and the machine."""
+
+import os
+import platform
+import re
+import sys
+from importlib import metadata
+
+from pydantic import JsonValue
+
+from index.models import Record
+from index.settings import Settings
+
+_PACKAGES = (
+    "sanad",
+    "anyascii",
+    "babel",
+    "chromadb",
+    "ir-measures",
+    "llama-index-core",
+    "numpy",
+    "onnxruntime",
+    "py3langid",
+    "sentencex",
+    "snowballstemmer",
+    "tantivy",
+    "tokenizers",
+    "wordllama",
+)
+_WITHOUT_INFLUENCE = {"library", "host", "port"}
+_CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
+
+
+class Machine(Record):
+    """The computer that gave a figure.
+
+    Attributes:
+        cores: Processors this process may use.
+        memory: Bytes of main memory; ``None`` where the system does not tell.
+    """
+
+    system: str
+    architecture: str
+    cores: int
+    memory: int | None
+    python: str
+
+
+def machine() -> Machine:
+    """The computer this runs on."""
+    return Machine(
+        system=f"{platform.system()} {platform.release()}",
+        architecture=platform.machine(),
+        cores=_cores(),
+        memory=_memory(),
+        python=platform.python_version(),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of every installed package that can change a result."""
+    return {"python": platform.python_version(), **dict(_installed(package) for package in _PACKAGES)}
+
+
+def recorded(settings: Settings) -> dict[str, JsonValue]:
+    """The settings that can change a result, by name; without keys and without credentials in addresses."""
+    values = settings.model_dump(mode="json", exclude=_WITHOUT_INFLUENCE | {"embedding_api_key"})
+    return {name: _CREDENTIALS.sub("", value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def peak_memory() -> int | None:
+    """Most bytes of memory this process has held at once; ``None`` where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return None
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def _installed(package: str) -> tuple[str, str]:
+    try:
+        return package, metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return package, "not installed"
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _memory() -> int | None:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return None

@@ -1,0 +1,71 @@
+"""The benchmark measures and writes; how fast it is, no test says."""
+
+import json
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from eval.bench import bench
+from eval.corpus import ARTICLE_BYTES, articles, questions
+from eval.environment import recorded
+from index.errors import EvaluationError
+from index.language import detect
+from index.settings import load_settings
+
+
+def test_generated_articles_are_the_same_every_time() -> None:
+    first = tuple(islice(articles(), 12))
+    assert first == tuple(islice(articles(), 12))
+    assert first[5:] == tuple(islice(articles(first=5), 7))
+    assert len({article.text for article in first}) == len({article.origin for article in first}) == 12
+
+
+def test_generated_articles_look_like_articles() -> None:
+    found = tuple(islice(articles(), 9))
+    assert [detect(article.text) for article in found] == ["en", "ar", "ru"] * 3
+    assert all(ARTICLE_BYTES <= len(article.text.encode()) < ARTICLE_BYTES * 1.4 for article in found)
+    words = Counter(found[0].text.lower().split())
+    assert words.most_common(1)[0][1] > 5 * words.total() / len(words)  # a few words make much of the text
+
+
+def test_questions_ask_in_the_language_of_the_articles() -> None:
+    found = tuple(questions(6, articles_asked_of=100))
+    assert found == tuple(questions(6, articles_asked_of=100))
+    assert len(set(found)) == 6
+    assert {"What did", "Что сказал", "ماذا قال"} >= {" ".join(question.split()[:2]) for question in found}
+
+
+def test_a_small_bench(tmp_path: Path) -> None:
+    output = tmp_path / "bench.json"
+    stages: list[str] = []
+    found = bench(
+        settings=load_settings(embedder="none"),
+        articles=6,
+        chunks=60,
+        queries=4,
+        cold_starts=0,  # a start takes seconds
+        output=output,
+        progress=lambda stage, _done, _total: stages.append(stage),
+    )
+    assert found.indexing.articles == 6
+    assert 0 < found.indexing.chunks < 60 <= found.chunks
+    assert found.articles > 6
+    assert found.disk_bytes_per_chunk == pytest.approx(found.disk_bytes / found.chunks)
+    assert found.search.calls == found.answer.calls == 4
+    assert 0 < found.search.p50 <= found.search.p95
+    assert found.machine.cores >= 1
+    assert list(dict.fromkeys(stages)) == ["Indexing", "Growing", "Searching", "Answering"]
+    assert json.loads(output.read_text(encoding="utf-8"))["indexing"]["articles"] == 6
+
+
+def test_a_bench_of_nothing_is_refused() -> None:
+    with pytest.raises(EvaluationError, match="nothing"):
+        bench(settings=load_settings(embedder="none"), queries=0)
+
+
+def test_recorded_settings_hold_no_secret() -> None:
+    settings = load_settings(embedding_api_key="hush", embedding_base_url="http://ada:hush@localhost:9/v1")
+    assert recorded(settings)["embedding_base_url"] == "http://localhost:9/v1"
+    assert "hush" not in json.dumps(recorded(settings))
