@@ -20,6 +20,9 @@ from ui.shelf import read_shelf
 QUESTION_CHARACTERS = 2_000
 ANSWERS_AT_ONCE = 20
 
+_BUSY = gr.update(value="", submit_btn=False, stop_btn=True)  # the composer while an answer is on its way
+_READY = gr.update(submit_btn=True, stop_btn=False)
+
 Turns = tuple[Turn, ...]
 Change = dict[Any, Any]  # component -> its new value, as Gradio takes it
 
@@ -60,23 +63,23 @@ class ChatPage:
                     submit_btn=True,
                     autofocus=True,
                 )
+                self._status = html("", identity="status", template="<p role='status' class='unseen'>${value}</p>")
 
     def _lay_out_rail(self) -> None:
         with gr.Column(elem_id="rail"):
             self._sources = html("", identity="sources")
             self._reader = html("", identity="reader", script="reader.js")
-            self._status = html("", identity="status", template="<p role='status' class='unseen'>${value}</p>")
 
     def _connect(self) -> None:
         changed = [self._ask, self._turns, self._past, self._now, self._sources, self._reader, self._status]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking: dict[str, Any] = private | {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers", "trigger_mode": "once"}
+        asking: dict[str, Any] = private | {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers", "trigger_mode": "multiple"}
         runs = [
             self._ask.submit(self._submit, [self._ask, self._turns], changed, **asking),
             self._now.suggest(self._suggest, [self._turns], changed, **asking),
         ]
         for run in runs:
-            run.then(self._end("failed", FAILED), [self._turns], changed, queue=False, **private)
+            run.failure(self._end("failed", FAILED), [self._turns], changed, queue=False, **private)
         self._ask.stop(self._end("stopped"), [self._turns], changed, cancels=runs, queue=False, **private)
         self._reader.read_article(self._read, [self._turns], [self._reader], queue=False, **private)
         self._reader.list_sources(self._list_sources, [self._turns], [self._sources], queue=False, **private)
@@ -98,12 +101,15 @@ class ChatPage:
         yield from self._answer(str(event.question)[:QUESTION_CHARACTERS], turns)
 
     def _answer(self, question: str, turns: Turns) -> Iterator[Change]:
+        if turns and turns[-1].state == "working":
+            return
         if not question.strip():
             yield {self._status: "Type a question first"}
             return
-        yield {self._past: shown.turns(turns), self._reader: "", self._ask: gr.update(value="", submit_btn=False, stop_btn=True)}
+        yield {self._past: shown.turns(turns), self._reader: "", self._ask: _BUSY}
         for turn in answer_question(self._engine, question.strip()):
             yield self._show(turns, turn)
+        yield {self._ask: _READY}
 
     def _show(self, earlier: Turns, turn: Turn) -> Change:
         number = len(earlier)
@@ -116,10 +122,10 @@ class ChatPage:
         }
 
     def _end(self, state: Any, problem: str = "") -> Callable[[Turns], Change]:
-        """What follows every answer: the composer is free again, and a turn that is still open gets its last state."""
+        """What follows an answer that did not come to its end: the turn gets its last state, the composer is free again."""
 
         def end(turns: Turns) -> Change:
-            change: Change = {self._ask: gr.update(submit_btn=True, stop_btn=False)}
+            change: Change = {self._ask: _READY}
             if turns and turns[-1].state == "working":
                 change |= self._show(turns[:-1], turns[-1].ended(state, problem))
             return change

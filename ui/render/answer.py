@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from rag.models import Answer, Citation, Difference, DifferenceValue, Sentence
+from rag.models import Answer, Difference, DifferenceValue, Sentence
 from ui.conversation import Turn
 from ui.render.elements import byline, element, icon, joined, language_of, span_address
-from ui.render.sources import article_count, related_card
+from ui.render.sources import article_count, citation_chip, related_card
 
+_GLUE = "\N{NO-BREAK SPACE}"  # keeps the numbers on the line of the last word
 _MODES = {
     "quotes": ("Quotes", "The sentences are copied word for word from the articles; no model wrote them."),
     "model": ("Model", "A model wrote the sentences; each was checked against the text it cites."),
@@ -79,7 +80,7 @@ def _working(begun: bool) -> Markup:
 def _sentence(sentence: Sentence, answer: Answer) -> Markup:
     language = sentence.citations[0].language if answer.mode == "quotes" and sentence.citations else answer.question.language
     chips = joined(*(citation_chip(each) for each in sentence.citations))
-    text = element("p", sentence.text, " ", element("span", chips, class_="cites"), class_="text", **language_of(language))
+    text = element("p", sentence.text, _GLUE, element("span", chips, class_="cites"), class_="text", **language_of(language))
     return element("div", text, _basis(sentence), class_=f"sentence verdict-{sentence.verdict}", **language_of(language))
 
 
@@ -90,20 +91,14 @@ def _basis(sentence: Sentence) -> Markup:
         reason = "Word for word"
     elif sentence.verdict != "supported":
         reason = f"{reason} ({sentence.support:.0%} of it found)"
-    verdict = element("span", icon(drawing), reason, class_="verdict")
+    verdict = element("span", icon(drawing), reason, class_="verdict", lang="en", dir="ltr")
     who = byline(sentence.citations[0].source, sentence.citations[0].published) if len(sentence.citations) == 1 else Markup("")
-    return element("p", verdict, who, class_="meta", lang="en", dir="ltr")
-
-
-def citation_chip(citation: Citation) -> Markup:
-    """The number that opens the reader at the quote; a plain link for everybody without the workbench's script."""
-    who = ", ".join(str(part) for part in (citation.title, citation.source, citation.published) if part)
-    label = f"Source {citation.number}: {who}"
-    return element("a", str(citation.number), class_="cite", href=span_address(citation.span), title=who, aria_label=label)
+    return element("p", verdict, who, class_="meta")
 
 
 def _difference(difference: Difference) -> Markup:
-    newest = max((value.published for value in difference.values if value.published), default=None)
+    dates = {value.published for value in difference.values if value.published}
+    newest = max(dates) if len(dates) > 1 else None
     rows = (_difference_row(value, newest=newest is not None and value.published == newest) for value in difference.values)
     caption = element("caption", "Sources differ: ", element("bdi", difference.what))
     return element("table", caption, element("tbody", *rows), class_="differences")
@@ -115,7 +110,10 @@ def _difference_row(value: DifferenceValue, *, newest: bool) -> Markup:
     label = f"Open the source that says {value.value}"
     opened = element("a", "open", class_="open", href=span_address(value.span), aria_label=label)
     return element(
-        "tr", element("th", amount, scope="row"), element("td", byline(value.source, value.published), mark), element("td", opened)
+        "tr",
+        element("th", amount, scope="row"),
+        element("td", element("span", byline(value.source, value.published), mark, class_="meta")),
+        element("td", opened),
     )
 
 

@@ -69,17 +69,16 @@ def language_chip(language: str) -> Markup:
     return element("span", language_name(language), class_="chip", **language_of(language))
 
 
-def day(published: date | None) -> Markup:
-    """A calendar date as people write it, with the machine's form beside it; nothing for ``None``."""
-    if published is None:
-        return Markup("")
-    return element("time", format_date(published, format="d MMM y", locale=_DATE_LOCALE), datetime=published.isoformat())
+def day(published: date) -> Markup:
+    """A calendar date as people write it, with the machine's form beside it."""
+    return element("time", format_date(published, format="d MMM y", locale=_DATE_LOCALE), datetime=published.isoformat(), dir="ltr")
 
 
 def byline(source: str | None, published: date | None, language: str | None = None) -> Markup:
     """Outlet, date and language, each isolated so that mixed directions cannot reorder them."""
-    outlet = element("bdi", source, class_="outlet") if source else Markup("")
-    return joined(outlet, day(published), language_chip(language) if language else Markup(""))
+    outlet = element("span", element("bdi", source)) if source else Markup("")
+    date_shown = element("span", day(published)) if published else Markup("")
+    return joined(outlet, date_shown, language_chip(language) if language else Markup(""))
 
 
 def article_address(article: str) -> str:

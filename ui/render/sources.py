@@ -28,6 +28,8 @@ def answer_sources(citations: Sequence[Citation], number: int) -> Markup:
         citations: The answer's citations, by number.
         number: The turn they belong to.
     """
+    if not citations:
+        return element("p", "The sources of an answer appear here.", class_="hint")
     by_article = sorted(citations, key=lambda each: (first_numbers(citations)[each.span.article_id], each.number))
     groups = (tuple(group) for _, group in groupby(by_article, key=lambda each: each.span.article_id))
     cards = element("ol", *(_source_card(group) for group in groups), class_="cards")
@@ -43,24 +45,34 @@ def first_numbers(citations: Iterable[Citation]) -> dict[str, int]:
     return first
 
 
+def citation_chip(citation: Citation) -> Markup:
+    """The number that opens the reader at the quote; a plain link for everybody without the workbench's script."""
+    who = ", ".join(str(part) for part in (citation.title, citation.source, citation.published) if part)
+    label = f"Source {citation.number}: {who}"
+    return element("a", str(citation.number), class_="cite", href=span_address(citation.span), title=who, aria_label=label)
+
+
 def _source_card(citations: Sequence[Citation]) -> Markup:
     first = citations[0]
-    numbers = element("span", *(element("span", str(each.number), class_="number") for each in citations), class_="numbers")
-    title = element("span", first.title or first.quote, class_="card-title", **language_of(first.language))
-    meta = element("span", byline(first.source, first.published, first.language), class_="meta")
-    return element(
-        "li", element("a", numbers, element("span", title, meta, class_="card-body"), class_="card open", href=span_address(first.span))
-    )
+    title = _card_link(first.title or first.quote, span_address(first.span), first.language)
+    numbers = element("span", *(citation_chip(each) for each in citations), class_="numbers")
+    return element("li", title, element("span", numbers, _byline(first), class_="meta"), class_="card")
 
 
 def related_card(citation: Citation) -> Markup:
     """A passage that is near the question but does not answer it."""
-    title = element("span", citation.title, class_="card-title", **language_of(citation.language)) if citation.title else Markup("")
+    title = _card_link(citation.title or citation.source or "Untitled", span_address(citation.span), citation.language)
     quote = element("span", citation.quote, class_="card-quote", **language_of(citation.language))
-    meta = element("span", byline(citation.source, citation.published, citation.language), class_="meta")
-    return element(
-        "li", element("a", element("span", title, quote, meta, class_="card-body"), class_="card open", href=span_address(citation.span))
-    )
+    return element("li", title, quote, element("span", _byline(citation), class_="meta"), class_="card")
+
+
+def _byline(citation: Citation) -> Markup:
+    return byline(citation.source, citation.published, citation.language)
+
+
+def _card_link(title: str, address: str, language: str) -> Markup:
+    """The title, whose link covers the whole card."""
+    return element("span", element("a", title, class_="open", href=address), class_="card-title", **language_of(language))
 
 
 def library_shelf(shelf: Shelf) -> Markup:
@@ -75,9 +87,6 @@ def library_shelf(shelf: Shelf) -> Markup:
 
 
 def _article_card(article: Summary) -> Markup:
-    name = article.title or article.origin.rpartition("/")[2]
-    title = element("span", name, class_="card-title", **language_of(article.language))
+    title = _card_link(article.title or article.origin.rpartition("/")[2], article_address(article.id), article.language)
     meta = element("span", byline(article.source, article.published, article.language), class_="meta")
-    return element(
-        "li", element("a", element("span", title, meta, class_="card-body"), class_="card open", href=article_address(article.id))
-    )
+    return element("li", title, meta, class_="card")

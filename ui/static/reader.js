@@ -36,7 +36,7 @@ const shut = () => {
 
 // Back to where the reader was opened from: the citation in the answer, or the card in the list of sources.
 const goBack = () => {
-  const inAnswer = opener?.matches(".cite");
+  const inAnswer = opener?.closest("#conversation");
   if (small.matches || !inAnswer) shut();
   requestAnimationFrame(() => { opener?.scrollIntoView({ block: "nearest" }); opener?.focus({ preventScroll: true }); });
 };

@@ -1,0 +1,119 @@
+"""A server of our own and the system's Chromium, driven headless."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from index.settings import Settings
+from tests.browser.corpus import ARTICLES
+from tests.browser.scripted import ScriptedEngine
+from ui.conversation import Engine
+from ui.server import create_app
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SECONDS = 20.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.filterwarnings("ignore:.*no_silent_downcasting"))  # Gradio's own, about pandas
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "no Chromium on this machine (on Debian: apt install chromium)"
+        pytest.fail(reason) if os.environ.get("SANAD_REQUIRE_BROWSER") == "1" else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@contextmanager
+def serving(engine: Engine) -> Iterator[str]:
+    """The address of a server over ``engine``, in a thread of this process."""
+    settings = Settings(port=0)
+    config = uvicorn.Config(create_app(engine, settings=settings), port=0, log_level="warning", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + SECONDS
+    while not server.started and time.monotonic() < until and thread.is_alive():
+        time.sleep(0.02)
+    if not server.started:
+        pytest.fail("the server did not start")
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(SECONDS)
+
+
+@pytest.fixture(scope="session")
+def engine() -> ScriptedEngine:
+    return ScriptedEngine(ARTICLES, verdicts={"outlook": "partly", "substation": "not_supported"})
+
+
+@pytest.fixture(scope="session")
+def address(engine: ScriptedEngine) -> Iterator[str]:
+    with serving(engine) as served:
+        yield served
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages that must neither reach another host nor complain."""
+    faults: list[str] = []
+    contexts = []
+
+    def opened(address: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SECONDS * 1000)
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+        page.on("request", lambda request: None if request.url.startswith((address, "data:", "blob:")) else faults.append(request.url))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page], address: str) -> Page:
+    opened = open_page(address)
+    expect(opened.get_by_label("Ask a question")).to_be_editable()
+    return opened
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, send it, and wait for the whole answer."""
+    page.get_by_label("Ask a question").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".question").last).to_have_text(question)
+    expect(page.locator(".answer").last).to_have_attribute("aria-busy", "false", timeout=SECONDS * 1000)
+    expect(page.locator("#status")).to_contain_text("Answer ready")

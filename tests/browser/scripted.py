@@ -1,0 +1,136 @@
+"""An engine whose answers follow from the words of the question, so that the page can be tested without an index."""
+
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from index.catalog import Summary
+from index.errors import NotFoundError, SanadError
+from index.language import detect
+from index.models import Article, Span, article_id, text_version
+from rag.models import Answer, Citation, Difference, DifferenceValue, Question, Sentence, Verdict
+
+_WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"[^\n]+")  # in these articles every line is one
+
+
+def make_article(name: str, text: str, **fields: object) -> Article:
+    """An article of one version."""
+    origin = f"file:///articles/{name}"
+    defaults: dict[str, object] = {"title": "", "language": "en", "added_at": datetime(2025, 3, 1, tzinfo=UTC)}
+    values = defaults | fields | {"id": article_id(origin), "origin": origin, "text": text, "version": text_version(text)}
+    return Article.model_validate(values)
+
+
+def make_citation(article: Article, quote: str, number: int = 1) -> Citation:
+    """The first place of ``quote`` in ``article``."""
+    start = article.text.index(quote)
+    span = Span(article_id=article.id, version=article.version, start=start, end=start + len(quote))
+    about = article.model_dump(include={"title", "source", "published", "url", "language"})
+    return Citation(number=number, span=span, quote=quote, **about)
+
+
+class ScriptedArticles:
+    """The catalog's articles."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._articles = {article.id: article for article in articles}
+
+    def __iter__(self) -> Iterator[Article]:
+        return iter(self._articles.values())
+
+    def count_by(self, column: str) -> dict[str, int]:
+        values = [getattr(article, column) for article in self]
+        return {value: values.count(value) for value in sorted(set(values), key=values.count, reverse=True)}
+
+    def list(self, *, limit: int) -> tuple[Summary, ...]:
+        newest = sorted(self, key=lambda article: article.published or date.min, reverse=True)[:limit]
+        return tuple(_summary(article) for article in newest)
+
+    def find(self, reference: str) -> tuple[str, ...]:
+        return tuple(article.id for article in self if article.origin.endswith(f"/{reference}"))
+
+    def get(self, identity: str) -> Article | None:
+        return self._articles.get(identity)
+
+
+def _summary(article: Article) -> Summary:
+    return Summary(**article.model_dump(exclude={"text"}), state="indexed", problem=None, chunks=1)
+
+
+class ScriptedLibrary:
+    """A library that is nothing but its articles; it is its own catalog."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.articles = ScriptedArticles(articles)
+
+    @property
+    def catalog(self) -> "ScriptedLibrary":
+        return self
+
+    def article(self, reference: str, version: str | None = None) -> Article:
+        article = self.articles.get(reference)
+        if article is None or version not in {None, article.version}:
+            raise NotFoundError(f"No article {reference!r} in the library.", remedy="Run `sanad index` first.")
+        return article
+
+
+class ScriptedEngine:
+    """Answers with the sentences that share most words with the question, best first, one at a time.
+
+    Args:
+        articles: What the library holds.
+        verdicts: Verdicts to pass on sentences that hold a word; supported otherwise.
+        at_once: Sentences in an answer.
+
+    A question with ``differ`` in it also gets a table of differences, one with ``slow`` in it waits for ``go_on`` behind
+    the first sentence, one with ``fail`` fails as Sanad does, one with ``crash`` as only a defect would.
+    """
+
+    def __init__(self, articles: Sequence[Article], *, verdicts: Mapping[str, Verdict] | None = None, at_once: int = 4) -> None:
+        self.library = ScriptedLibrary(articles)
+        self.go_on = threading.Event()
+        self._verdicts = dict(verdicts or {})
+        self._at_once = at_once
+
+    def stream(self, question: str) -> Iterator[Answer]:
+        if "fail" in question:
+            raise SanadError("The scripted engine fails on <b>purpose</b>.", remedy="Ask something else.")
+        if "crash" in question:
+            raise RuntimeError("The scripted engine crashes.")
+        asked = Question(text=question, language=detect(question))
+        ranked = self._ranked(question)
+        found = tuple(self._sentence(article, quote, number) for number, (score, article, quote) in enumerate(ranked, 1) if score > 1)
+        if not found:
+            related = tuple(make_citation(article, quote, number) for number, (_, article, quote) in enumerate(ranked[:2], 1))
+            yield Answer(question=asked, status="declined", related=related)
+            return
+        for end in range(1, len(found)):
+            yield Answer(question=asked, sentences=found[:end], status="answered")
+            if "slow" in question:
+                self.go_on.wait(20)
+        yield Answer(question=asked, sentences=found, status="answered", differences=self._differences(question, found))
+
+    def _ranked(self, question: str) -> list[tuple[int, Article, str]]:
+        words = set(_WORD.findall(question.casefold()))
+        scored = [
+            (len(words & set(_WORD.findall(quote.casefold()))), article, quote)
+            for article in self.library.articles
+            for quote in (match.group().strip() for match in _SENTENCE.finditer(article.text))
+            if quote
+        ]
+        return sorted(scored, key=lambda each: -each[0])[: self._at_once]
+
+    def _sentence(self, article: Article, quote: str, number: int) -> Sentence:
+        verdict: Verdict = next((verdict for word, verdict in self._verdicts.items() if word in quote), "supported")
+        citation = make_citation(article, quote, number)
+        text = quote if verdict == "supported" else f"As reported, {quote}"
+        return Sentence(text=text, citations=(citation,), verdict=verdict, support=1.0 if verdict == "supported" else 0.4)
+
+    def _differences(self, question: str, found: Sequence[Sentence]) -> tuple[Difference, ...]:
+        if "differ" not in question:
+            return ()
+        cited = [sentence.citations[0] for sentence in found[:2]]
+        values = (DifferenceValue(value=each.quote[:12], span=each.span, source=each.source, published=each.published) for each in cited)
+        return (Difference(what="power reserve", values=tuple(values)),)
