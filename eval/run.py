@@ -1,6 +1,5 @@
 """Running an evaluation set: passages into a library, questions through the engine, figures out."""
 
-import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +13,8 @@ from eval.records import check_output, write
 from eval.sources import find_set, is_bundled
 from eval.subject import Subject, opened, refusal
 from index.derived import Progress, silent
-from index.errors import EvaluationError, SanadError
+from index.errors import EvaluationError
 from index.settings import Settings
-from rag import Sanad
 
 
 def run(
@@ -70,7 +68,8 @@ def _results(chosen: EvaluationSet, subject: Subject, *, answered: bool, progres
     lost = [(case.id, evidence.problem) for case, evidence in located if evidence.problem]
     if lost and not keep_going:
         raise refusal(lost)
-    _warm_up(subject.sanad, chosen.cases[0].question)
+    first, evidence = located[0]
+    measure(first, evidence.targets, subject.sanad, answered=answered)  # loads what loads late, so that no case is charged for it
     for done, (case, evidence) in enumerate(located):
         progress("Asking", done, len(located))
         if evidence.problem:
@@ -78,12 +77,6 @@ def _results(chosen: EvaluationSet, subject: Subject, *, answered: bool, progres
         else:
             yield measure(case, evidence.targets, subject.sanad, answered=answered)
     progress("Asking", len(located), len(located))
-
-
-def _warm_up(sanad: Sanad, question: str) -> None:
-    """Load what is loaded at the first search, so that it is not counted as the time of one; a failure comes again and is recorded."""
-    with contextlib.suppress(SanadError):
-        sanad.search(question, limit=1)
 
 
 def _summary(
