@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PRODUCT := $(VENV)/.product
 TOOLS := $(VENV)/.tools
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint constraints.txt
 
 # The first Python that fits. 3.14 comes last: the bundled embedder has no wheel for it.
 CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11 python python3.14

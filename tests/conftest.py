@@ -60,3 +60,13 @@ def own_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     working = tmp_path / "cwd"
     working.mkdir()
     monkeypatch.chdir(working)
+
+
+@pytest.fixture(scope="session")
+def sample_library(tmp_path_factory: pytest.TempPathFactory, no_settings: None, no_network: None) -> Path:
+    """A library with the sample articles, made once by the command line; tests read it and do not change it."""
+    from tests.cli import run
+
+    library = tmp_path_factory.mktemp("samples") / "library"
+    assert run("index", "--samples", "--library", library).exit_code == 0
+    return library

@@ -1,5 +1,6 @@
 """``eval run`` and ``eval bench``: how good, how fast."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from ui.cli.progress import Bar
 from ui.cli.terminal import clean, output, write, write_json
 
 if TYPE_CHECKING:
+    from eval.bench import Bench
     from eval.models import Run
 
 Set = Annotated[str, typer.Argument(metavar="SET", help="A file, or `samples` for the set that comes with Sanad.", show_default=False)]
@@ -70,7 +72,6 @@ def bench(
 ) -> None:
     """Measure speed and size on generated articles: indexing, memory, disk, cold start, search."""
     from eval.bench import bench as measure
-    from eval.bench import lines
 
     options: Options = context.obj
     with Bar("Benchmark") as bar:
@@ -78,8 +79,22 @@ def bench(
     if as_json:
         write_json(measured.model_dump(mode="json"))
         return
-    for name, value in lines(measured):
-        write(output(), f"{name:<24}", clean(value))
+    console = output()
+    for name, value in _bench_lines(measured):
+        write(console, f"{name:<20}", value)
+
+
+def _bench_lines(measured: "Bench") -> Iterator[tuple[str, str]]:
+    indexing, machine = measured.indexing, measured.machine
+    yield "machine", f"{machine.system}, {machine.cores} cores, Python {machine.python}"
+    yield "indexing", f"{indexing.articles_per_second:,.0f} articles/s, {indexing.chunks_per_second:,.0f} chunks/s"
+    yield "", f"({indexing.articles:,} articles, {indexing.bytes / 1e6:,.1f} MB, in {indexing.seconds:,.1f} s)"
+    yield "library", f"{measured.articles:,} articles, {measured.chunks:,} chunks"
+    yield "disk", f"{measured.disk_bytes / 1e6:,.0f} MB, {measured.disk_bytes_per_chunk / 1e3:,.1f} kB a chunk"
+    yield "memory at most", f"{measured.peak_memory / 1e6:,.0f} MB" if measured.peak_memory is not None else "unknown"
+    yield "ask, cold start", ", ".join(f"{seconds:,.1f} s" for seconds in measured.cold_starts) or "not measured: `sanad` is not installed"
+    for name, latency in (("search, warm", measured.search), ("ask, warm", measured.answer)):
+        yield name, f"p50 {latency.p50 * 1000:,.1f} ms, p95 {latency.p95 * 1000:,.1f} ms ({latency.calls:,} calls)"
 
 
 def _write_run(console: Console, finished: "Run") -> None:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from index.errors import NotFoundError
 from ui.cli.options import From, Json, Languages, Options, Sources, To, read_filters
 from ui.cli.terminal import clean, foreign, messages, output, write, write_json
 
@@ -30,7 +29,7 @@ def ask(
 
     options: Options = context.obj
     with Sanad.open(settings=options.settings()) as sanad:
-        answer = sanad.ask(_words(question, "question"), filters=read_filters(languages, sources, first, last))
+        answer = sanad.ask(" ".join(question), filters=read_filters(languages, sources, first, last))
     if as_json:
         from ui.cli.shapes import answer_shape
 
@@ -53,7 +52,7 @@ def search(
     from rag.engine import Sanad
 
     options: Options = context.obj
-    text = _words(query, "query")
+    text = " ".join(query)
     with Sanad.open(settings=options.settings()) as sanad:
         passages = sanad.search(text, filters=read_filters(languages, sources, first, last), limit=limit)
     if as_json:
@@ -87,13 +86,6 @@ def show(
         _write_article(output(), found)
 
 
-def _words(words: list[str], what: str) -> str:
-    text = " ".join(words).strip()
-    if not text:
-        raise NotFoundError(f"The {what} is empty.", remedy=f"Write the {what} in quotes.")
-    return text
-
-
 def _write_answer(console: Console, answer: "Answer") -> None:
     if answer.status == "declined":
         write(console, ("The articles do not answer this.", "bold"))
@@ -124,12 +116,15 @@ def _write_differences(console: Console, answer: "Answer") -> None:
 
 
 def _write_citations(console: Console, heading: str, citations: tuple["Citation", ...]) -> None:
+    by_article: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_article.setdefault(citation.span.article_id, []).append(citation)
     write(console)
     write(console, (heading, "bold"))
-    for citation in citations:
-        write(console, (f"[{citation.number}] ", "cyan"), foreign(citation.title, terminal=console.is_terminal))
-        details = _details(citation.source, citation.published, citation.url, citation.span.article_id)
-        write(console, (f"    {details}", "dim"))
+    for identity, cited in by_article.items():
+        numbers = "".join(f"[{citation.number}]" for citation in cited)
+        write(console, (numbers, "cyan"), " ", foreign(cited[0].title, terminal=console.is_terminal))
+        write(console, (f"    {_details(cited[0].source, cited[0].published, cited[0].url, identity)}", "dim"))
 
 
 def _write_passages(console: Console, passages: tuple["Passage", ...]) -> None:
