@@ -67,8 +67,11 @@ def weights_for(
         table: Other weights than those of the package.
     """
     table = table or weight_table()
-    known = {language: _pair(language, question_language, embedder, embedder_languages, table) for language in set(passage_languages)}
-    channels = dict.fromkeys(channel for weights in known.values() for channel in weights)
+    known = {}
+    for language in set(passage_languages):
+        knows = embedder_languages is None or {language, question_language} <= embedder_languages
+        known[language] = _pair_weights(table, embedder if knows else None, same=language == question_language)
+    channels = sorted({channel for weights in known.values() for channel in weights})
     return {channel: np.array([known[language].get(channel, 0.0) for language in passage_languages]) for channel in channels}
 
 
@@ -102,12 +105,11 @@ def fuse_sentences(
     return Fused(score=_total(contributions, len(sentence_chunks)), contributions=contributions)
 
 
-def _pair(language: str, question: str, embedder: str | None, embedder_languages: frozenset[str] | None, table: WeightTable) -> dict[str, float]:
-    pair = "same" if language == question else "cross"
-    weights = dict(table.same if pair == "same" else table.cross)
-    if embedder is not None and (embedder_languages is None or {language, question} <= embedder_languages):
+def _pair_weights(table: WeightTable, embedder: str | None, *, same: bool) -> dict[str, float]:
+    weights = dict(table.same if same else table.cross)
+    if embedder is not None:
         name = next((name for name in table.vectors if name in embedder.lower()), "default")
-        weights["vectors"] = table.vectors[name][pair]
+        weights["vectors"] = table.vectors[name]["same" if same else "cross"]
     return weights
 
 

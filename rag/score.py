@@ -12,41 +12,49 @@ from index.language.codes import Codes, term_code
 
 Floats = NDArray[np.float64]
 
-_SATURATION = 1.2  # k1 of BM25: how soon repetitions of a term stop counting
+_SATURATION = 0.9  # k1 of BM25: how soon repetitions of a term stop counting
 _LENGTH = 0.75  # b of BM25: how much a long text is held against its terms
-_SENTENCE_LENGTH = 0.75
-_TITLE_LENGTH = 0.5
-_IN_TITLE = 0.0
-_FUNCTION_WORD = 0.5  # weight of a word without a subject
-_MOST_GRAMS = 0.6  # share of a word's grams from which it counts as found in another form
+_SENTENCE_LENGTH = 0.5
+_FUNCTION_WORD = 0.5  # weight of a word without a subject of its own
+_MOST_GRAMS = 0.6  # share of a word's grams from which another form of it counts as found
 
 
 @dataclass(frozen=True)
 class AnalysedQuestion:
-    """A question as units and as the distinct terms to look up, by channel.
+    """A question word by word, and the distinct terms to look up.
 
     Attributes:
-        units: In order.
-        vocabulary: Distinct terms of each channel, in order of first use; document frequencies are asked for these.
+        units: Its words, or several that name one thing, in order.
+        vocabulary: Distinct terms by channel, in order of first use; document frequencies are asked for these.
     """
 
     units: tuple[Unit, ...]
     vocabulary: Mapping[str, tuple[str, ...]]
 
     @cached_property
+    def columns(self) -> Mapping[str, Mapping[str, int]]:
+        """By channel and term, its place among the terms of all channels."""
+        places = iter(range(sum(map(len, self.vocabulary.values()))))
+        return {channel: {term: next(places) for term in self.vocabulary[channel]} for channel in CHANNELS}
+
+    @cached_property
     def codes(self) -> NDArray[np.uint32]:
-        """uint32: the codes of the vocabulary, channel after channel."""
+        """uint32 [terms]: the codes of the terms, channel after channel."""
         return np.array([term_code(channel, term) for channel in CHANNELS for term in self.vocabulary[channel]], dtype=np.uint32)
 
     @cached_property
-    def columns(self) -> Mapping[tuple[str, str], int]:
-        """The position in ``codes`` of each channel's terms."""
-        return {key: column for column, key in enumerate((channel, term) for channel in CHANNELS for term in self.vocabulary[channel])}
+    def weights(self) -> Floats:
+        """[terms]: how often the question has each term; less for terms of function words only."""
+        weights = np.zeros(len(self.codes))
+        for unit in self.units:
+            for channel in CHANNELS:
+                weights[self.places(unit, channel)] += 1.0 if unit.informative else _FUNCTION_WORD
+        return weights
 
-    def slice(self, channel: str) -> slice:
-        """Where ``channel`` stands in ``codes``."""
-        before = sum(len(self.vocabulary[other]) for other in CHANNELS[: CHANNELS.index(channel)])
-        return slice(before, before + len(self.vocabulary[channel]))
+    def places(self, unit: Unit, channel: str) -> list[int]:
+        """The places of a unit's distinct terms among the terms of all channels."""
+        columns = self.columns[channel]
+        return [columns[term] for term in dict.fromkeys(getattr(unit, channel))]
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,8 @@ class Statistics:
 
     Attributes:
         chunk_count: Chunks in the library.
-        document_frequency: By channel, how many chunks hold each term of the question's vocabulary, in its order.
-        average_length: By channel, terms per chunk.
+        document_frequency: By channel, how many chunks have each term of the question's vocabulary in title or text, in its order.
+        average_length: By channel, terms per chunk, title included.
     """
 
     chunk_count: int
@@ -66,26 +74,27 @@ class Statistics:
 
 @dataclass(frozen=True)
 class Scores:
-    """How well chunks and their sentences fit a question. Higher is better.
+    """How well chunks and their sentences fit a question. Higher is better; none is below 0.
 
     Attributes:
-        chunks: By channel (``words``, ``grams``, ``bridge``, ``title``), [chunks], at least 0.
-        sentences: By channel (``words``, ``grams``, ``bridge``), [sentences], at least 0, chunk after chunk.
-        sentence_chunks: [sentences]; the chunk each sentence belongs to.
-        coverage: [chunks]; share of the question's informative weight found in chunk or title, in [0, 1].
-        sentence_coverage: [sentences]; the same share found in the sentence or title alone.
+        chunks: By channel (``words``, ``grams``, ``bridge``, ``title``, ``coverage``), [chunks]. A chunk's title counts as a part of it.
+        sentences: By channel (``words``, ``grams``, ``bridge``, ``coverage``), [sentences], chunk after chunk.
+        sentence_chunks: [sentences]; the place of the chunk each sentence belongs to.
     """
 
     chunks: Mapping[str, Floats]
     sentences: Mapping[str, Floats]
     sentence_chunks: NDArray[np.int64]
-    coverage: Floats
-    sentence_coverage: Floats
+
+    @property
+    def coverage(self) -> Floats:
+        """[chunks]: share of the question's informative weight found in title and text, in [0, 1]; comparable across searches."""
+        return self.chunks["coverage"]
 
 
 @dataclass(frozen=True)
-class Field:
-    """A batch of texts: how often each holds each term of the question, [texts, vocabulary], and its lengths, [texts, channels]."""
+class _Texts:
+    """A batch of texts: how often each has each term of the question, [texts, terms], and its lengths, [texts, channels]."""
 
     counts: Floats
     lengths: Floats
@@ -99,108 +108,84 @@ def analyse_question(text: str, language: str) -> AnalysedQuestion:
 
 
 def score(question: AnalysedQuestion, candidates: Codes, statistics: Statistics) -> Scores:
-    """BM25 (Robertson and Zaragoza, 2009) by channel for chunks, their sentences and titles, and coverage."""
-    idf = _idf(question, statistics)
-    owners = candidates.segment_chunks
-    is_title = np.zeros(len(owners), dtype=bool)
-    is_title[candidates.first_segments] = True
-    inside = owners[~is_title]
-    counts = _counts(question, candidates)
-    titles = Field(counts[is_title], candidates.lengths[is_title])
-    sentences = Field(counts[~is_title], candidates.lengths[~is_title])
-    chunks = Field(_by_chunk(sentences.counts, inside, len(titles.counts)), _by_chunk(sentences.lengths, inside, len(titles.counts)))
-    whole = Field(chunks.counts + _IN_TITLE * titles.counts, chunks.lengths + _IN_TITLE * titles.lengths)
+    """BM25 by channel (Robertson and Zaragoza, 2009) for chunks, their titles and sentences, and coverage."""
+    idf = _idf(statistics)
+    counts, lengths = _counts(question.codes, candidates), candidates.lengths.astype(np.float64)
+    starts, owners = candidates.first_segments, candidates.segment_chunks
+    inside = np.ones(len(owners), dtype=bool)
+    inside[starts] = False
+    titles = _Texts(counts[starts], lengths[starts])
+    sentences = _Texts(counts[inside], lengths[inside])
+    chunks = _Texts(np.add.reduceat(counts, starts), np.add.reduceat(lengths, starts)) if len(starts) else titles
     average = np.array([statistics.average_length[channel] for channel in CHANNELS])
+    in_title = _by_channel(question, _bm25(question, titles, idf, _average(titles), _SENTENCE_LENGTH))
+    in_titles_too = sentences.counts + titles.counts[owners[inside]]
     return Scores(
-        chunks=_channels(question, _bm25(question, whole, idf, average)) | {"title": _title(question, titles, idf)},
-        sentences=_channels(question, _bm25(question, sentences, idf, _average(sentences), _SENTENCE_LENGTH)),
-        sentence_chunks=inside,
-        coverage=_coverage(question, (chunks.counts + titles.counts) > 0, idf),
-        sentence_coverage=_coverage(question, (sentences.counts + titles.counts[inside]) > 0, idf),
+        chunks={
+            **_by_channel(question, _bm25(question, chunks, idf, average, _LENGTH)),
+            "title": np.add.reduce(list(in_title.values())),
+            "coverage": _coverage(question, chunks.counts > 0, idf),
+        },
+        sentences={
+            **_by_channel(question, _bm25(question, sentences, idf, _average(sentences), _SENTENCE_LENGTH)),
+            "coverage": _coverage(question, in_titles_too > 0, idf),
+        },
+        sentence_chunks=owners[inside],
     )
 
 
-def _by_chunk(values: Floats, owners: NDArray[np.int64], chunk_count: int) -> Floats:
-    total = np.zeros((chunk_count, values.shape[1]))
-    np.add.at(total, owners, values)
-    return total
-
-
-def _average(texts: Field) -> Floats:
-    return texts.lengths.mean(axis=0) if len(texts.lengths) else np.ones(len(CHANNELS))
-
-
-def _counts(question: AnalysedQuestion, candidates: Codes) -> Floats:
-    """[segments, vocabulary]: how often each segment holds each term of the question."""
-    codes = question.codes
+def _counts(codes: NDArray[np.uint32], candidates: Codes) -> Floats:
+    """[segments, terms]: how often each segment has each term."""
+    shape = (len(candidates.lengths), len(codes))
+    if not len(codes):
+        return np.zeros(shape)
     maybe = np.zeros(1 << 16, dtype=bool)  # nearly all terms are ruled out by half of their code
     maybe[codes & 0xFFFF] = True
     kept = np.flatnonzero(maybe[candidates.terms & 0xFFFF])
     order = np.argsort(codes)
-    ranks = np.searchsorted(codes, candidates.terms[kept], sorter=order)
-    columns = order[np.minimum(ranks, len(codes) - 1)] if len(codes) else ranks
-    exact = codes[columns] == candidates.terms[kept] if len(codes) else np.zeros(len(kept), dtype=bool)
-    ends = np.cumsum(candidates.lengths.sum(axis=1))
-    rows = np.searchsorted(ends, kept[exact], side="right")
-    size = len(candidates.lengths) * len(codes)
-    return np.bincount(rows * len(codes) + columns[exact], minlength=size).reshape(len(candidates.lengths), len(codes)).astype(np.float64)
+    columns = order[np.minimum(np.searchsorted(codes, candidates.terms[kept], sorter=order), len(codes) - 1)]
+    exact = codes[columns] == candidates.terms[kept]
+    rows = np.searchsorted(np.cumsum(candidates.lengths.sum(axis=1)), kept[exact], side="right")
+    return np.bincount(rows * len(codes) + columns[exact], minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 
-def _idf(question: AnalysedQuestion, statistics: Statistics) -> Floats:
+def _idf(statistics: Statistics) -> Floats:
+    """[terms]: inverse document frequency, above 0."""
     frequency = np.concatenate([np.asarray(statistics.document_frequency[channel], dtype=np.float64) for channel in CHANNELS])
     frequency = np.minimum(frequency, statistics.chunk_count)
-    return np.log1p((statistics.chunk_count - frequency + 0.5) / (frequency + 0.5))
+    return np.asarray(np.log1p((statistics.chunk_count - frequency + 0.5) / (frequency + 0.5)))
 
 
-def _question_weights(question: AnalysedQuestion) -> Floats:
-    weights = np.zeros(len(question.codes))
-    for unit in question.units:
-        for channel in CHANNELS:
-            for term in getattr(unit, channel):
-                weights[question.columns[channel, term]] += 1.0 if unit.informative else _FUNCTION_WORD
-    return weights
+def _average(texts: _Texts) -> Floats:
+    return np.asarray(texts.lengths.mean(axis=0)) if len(texts.lengths) else np.ones(len(CHANNELS))
 
 
-def _bm25(question: AnalysedQuestion, texts: Field, idf: Floats, average: Floats, length_share: float | None = None) -> Floats:
-    """[texts, vocabulary]: what each term gives to each text."""
-    length_share=_LENGTH if length_share is None else length_share
-    relative = texts.lengths / np.maximum(average, 1e-9)
+def _bm25(question: AnalysedQuestion, texts: _Texts, idf: Floats, average: Floats, length_share: float) -> Floats:
+    """[texts, terms]: what each term gives to each text."""
+    relative = texts.lengths / np.maximum(average, 1.0)
     widths = [len(question.vocabulary[channel]) for channel in CHANNELS]
-    norm = _SATURATION * (1 - length_share + length_share * np.repeat(relative, widths, axis=1))
-    gain = texts.counts * (_SATURATION + 1) / np.maximum(texts.counts + norm, 1e-9)
-    return np.asarray(_question_weights(question) * idf * gain)
+    resistance = _SATURATION * (1 - length_share + length_share * np.repeat(relative, widths, axis=1))
+    return np.asarray(question.weights * idf * texts.counts * (_SATURATION + 1) / np.maximum(texts.counts + resistance, 1e-9))
 
 
-def _title(question: AnalysedQuestion, titles: Field, idf: Floats) -> Floats:
-    by_channel = _channels(question, _bm25(question, titles, idf, np.maximum(_average(titles), 1.0), _TITLE_LENGTH))
-    return np.asarray(sum(by_channel.values()))
-
-
-def _channels(question: AnalysedQuestion, terms: Floats) -> dict[str, Floats]:
-    found = {channel: terms[:, question.slice(channel)].sum(axis=1) for channel in CHANNELS[:2]}
-    bridge = np.zeros(len(terms))
-    for unit in question.units:
-        columns = [question.columns["bridge", term] for term in unit.bridge]
-        if columns:
-            bridge += terms[:, columns].max(axis=1)
-    return found | {"bridge": bridge}
+def _by_channel(question: AnalysedQuestion, gains: Floats) -> dict[str, Floats]:
+    """The gains of each channel's terms, added; of a unit's bridge tokens, which are alternatives, only the highest."""
+    bridge = np.zeros(len(gains))
+    for places in filter(None, (question.places(unit, "bridge") for unit in question.units)):
+        bridge += gains[:, places].max(axis=1)
+    added = {channel: gains[:, list(question.columns[channel].values())].sum(axis=1) for channel in ("words", "grams")}
+    return {**added, "bridge": bridge}
 
 
 def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Floats) -> Floats:
-    found = np.zeros(len(present))
-    total = 0.0
+    """[texts]: share of the weight of the question's informative units that a text has, by word, by most grams or by bridge."""
+    found, total = np.zeros(len(present)), 0.0
     for unit in question.units:
-        if not unit.informative:
-            continue
-        words = [question.columns["words", term] for term in unit.words]
-        grams = [question.columns["grams", term] for term in unit.grams]
-        bridge = [question.columns["bridge", term] for term in unit.bridge]
-        weight = max((idf[words].mean() if words else 0.0), 1e-9)
-        share = present[:, words].mean(axis=1) if words else np.zeros(len(present))
-        in_grams = (present[:, grams] * idf[grams]).sum(axis=1) / max(idf[grams].sum(), 1e-9)
-        share = np.maximum(share, np.where(in_grams >= _MOST_GRAMS, in_grams, 0.0))
-        if bridge:
-            share = np.maximum(share, present[:, bridge].any(axis=1))
-        found += weight * share
-        total += weight
+        words, grams, bridge = (question.places(unit, channel) for channel in CHANNELS)
+        if unit.informative and words:
+            by_grams = present[:, grams] @ idf[grams] / idf[grams].sum()
+            share = np.maximum(present[:, words].mean(axis=1), np.where(by_grams >= _MOST_GRAMS, by_grams, 0.0))
+            weight = float(idf[words].mean())
+            found += weight * np.maximum(share, present[:, bridge].any(axis=1))
+            total += weight
     return np.minimum(found / total, 1.0) if total else found

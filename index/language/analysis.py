@@ -1,31 +1,23 @@
 """The one analyzer of passages and questions: text to terms in three channels."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
 from index.language import locales
-from index.language.amounts import join_thousands, scale_at, value_of, written
+from index.language.amounts import amount_at, join_thousands
 from index.language.function_words import function_words
 from index.language.names import Names
 from index.language.normalise import fold, normalise
 from index.language.romanise import skeletons
 from index.language.stems import stem
+from index.language.tokens import Token, tokens
 
-ANALYZER_VERSION = "1"
+ANALYZER_VERSION = "1"  # another number makes libraries analyse their articles again
 CHANNELS = ("words", "grams", "bridge")
 
 _GRAM = 4
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0951-\u0957"
-_SIGNS = "\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a51\u0a81-\u0acd\u0b01-\u0b57\u0b82-\u0bcd\u0c00-\u0c56\u0c81-\u0cd6\u0d00-\u0d57\u0d82-\u0ddf"
-_IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_SYLLABLES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer: no spaces between words
-_TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<ideographs>[{_IDEOGRAPHS}]+)|(?P<syllables>[{_SYLLABLES}]+)"
-    rf"|[^\W\d_{_IDEOGRAPHS}{_SYLLABLES}](?:[^\W\d_{_IDEOGRAPHS}{_SYLLABLES}]|[{_MARKS}{_SIGNS}])*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +25,7 @@ class Terms:
     """The terms of a text by channel, in order and with repetitions.
 
     Attributes:
-        words: Stems; overlapping pairs of characters where words are not parted by spaces.
+        words: Stems; overlapping pairs or triples of characters where words are not parted by spaces.
         grams: Runs of four characters within a word, ``_`` at its edges.
         bridge: Tokens that are the same in every language: names, amounts, consonants of romanised words.
     """
@@ -70,80 +62,83 @@ def analyze(text: str, language: str) -> Terms:
 
 def units(text: str, language: str) -> list[Unit]:
     """``text`` as a list of units, in order."""
-    found = list(_tokens(join_thousands(normalise(text), language), language))
-    stems = [word for unit in found for word in unit.words]
-    owners = [position for position, unit in enumerate(found) for _ in unit.words]
-    for start, end, token in reversed(list(_names(language).find(stems))):
+    found = _plain_units(text, language)
+    words = [word for unit in found for word in unit.words]
+    owners = [place for place, unit in enumerate(found) for _ in unit.words]
+    for start, end, token in reversed(list(_named(language).find(words))):
         first, last = owners[start], owners[end - 1] + 1
         found[first:last] = [_joined(found[first:last], token)]
     return found
 
 
-def _tokens(text: str, language: str) -> Iterator[Unit]:
-    matches = list(_TOKEN.finditer(text))
-    position = 0
-    while position < len(matches):
-        match = matches[position]
-        kind = match.lastgroup
-        position += 1
-        if kind == "number":
-            length = yield from _number(matches, position - 1, language)
-            position += length
-        elif kind:
-            yield _run(match.group(), language, 2 if kind == "ideographs" else 3)
+def _plain_units(text: str, language: str) -> list[Unit]:
+    """Units by words and amounts alone, before names are looked for."""
+    read = tokens(join_thousands(normalise(text), language))
+    found: list[Unit] = []
+    place = 0
+    while place < len(read):
+        if read[place].kind == "number":
+            length, figures = _figures(read, place, language)
+            found += figures
+            place += length
         else:
-            yield _word(match.group(), language)
+            found.append(_unit(read[place], language))
+            place += 1
+    return found
 
 
-def _number(matches: Sequence[re.Match[str]], position: int, language: str) -> Iterator[Unit]:
-    """The unit of the number at ``position`` and of the words that scale it; returns how many such words there are."""
-    digits = matches[position].group()
-    value = value_of(digits, language)
-    if value is None:
-        yield from (_figure(part, ()) for part in re.split("[.,]", digits))
-        return 0
-    following = matches[position + 1 : position + 3]
-    touching = bool(following) and following[0].start() == matches[position].end()
-    factor, length = scale_at([fold(match.group()) for match in following], 0, language, touching=touching)
-    scaled = tuple(_word(match.group(), language) for match in following[:length])
-    yield _figure(written(value), scaled, written(value * factor))
-    return length
+def _figures(read: Sequence[Token], place: int, language: str) -> tuple[int, list[Unit]]:
+    """How many tokens the number at ``place`` takes with its scale, and its units."""
+    amount = amount_at(read, place, language)
+    if amount is None:  # a date, a version: each part by itself
+        return 1, [_figure(part, part, ()) for part in read[place].text.replace(",", ".").split(".")]
+    scale = [_unit(token, language) for token in read[place + 1 : place + amount.length]]
+    return amount.length, [_figure(amount.digits, amount.value, scale)]
 
 
-def _figure(digits: str, scale: tuple[Unit, ...], amount: str | None = None) -> Unit:
+def _figure(digits: str, value: str, scale: Sequence[Unit]) -> Unit:
     words = (digits, *(word for unit in scale for word in unit.words))
     grams = (f"_{digits}_", *(gram for unit in scale for gram in unit.grams))
-    return Unit(words, grams, (f"#{amount or digits}",), informative=True)
+    return Unit(words, grams, (f"#{value}",), informative=True)
+
+
+def _unit(token: Token, language: str) -> Unit:
+    if token.kind == "word":
+        return _word(token.text, language)
+    return _run(token.text, language, 2 if token.kind == "ideographs" else 3)
 
 
 @lru_cache(maxsize=200_000)
 def _word(written: str, language: str) -> Unit:
     folded = fold(written)
-    edged = f"_{folded}_"
-    grams = tuple(edged[start : start + _GRAM] for start in range(max(1, len(edged) - _GRAM + 1)))
     informative = len(folded) > 1 and folded not in function_words(language)
     bridge = tuple(f"~{skeleton}" for skeleton in skeletons(folded, language)) if informative else ()
-    return Unit((stem(folded, language),), grams, bridge, informative)
+    return Unit((stem(folded, language),), _runs(f"_{folded}_", _GRAM), bridge, informative)
 
 
 @lru_cache(maxsize=20_000)
 def _run(written: str, language: str, size: int) -> Unit:
+    """A stretch of writing without spaces: its pairs (or triples) of characters stand for words."""
     folded = fold(written)
-    words = tuple(folded[start : start + size] for start in range(max(1, len(folded) - size + 1)))
-    grams = tuple(folded) if size == 2 else tuple(folded[start : start + _GRAM] for start in range(max(1, len(folded) - _GRAM + 1)))
-    return Unit(words, grams, (), informative=folded not in function_words(language))
+    grams = tuple(folded) if size == 2 else _runs(folded, _GRAM)
+    return Unit(_runs(folded, size), grams, (), informative=folded not in function_words(language))
+
+
+def _runs(text: str, size: int) -> tuple[str, ...]:
+    return tuple(text[start : start + size] for start in range(max(1, len(text) - size + 1)))
 
 
 def _joined(parts: Sequence[Unit], token: str) -> Unit:
     return Unit(
-        words=tuple(word for unit in parts for word in unit.words),
-        grams=tuple(gram for unit in parts for gram in unit.grams),
-        bridge=(token, *(bridge for unit in parts for bridge in unit.bridge)),
+        words=tuple(chain.from_iterable(unit.words for unit in parts)),
+        grams=tuple(chain.from_iterable(unit.grams for unit in parts)),
+        bridge=(token, *chain.from_iterable(unit.bridge for unit in parts)),
         informative=True,
     )
 
 
 @cache
-def _names(language: str) -> Names:
-    written = ((name, token) for name, token in locales.names(language))
-    return Names((tuple(word for unit in _tokens(normalise(name), language) for word in unit.words), token) for name, token in written)
+def _named(language: str) -> Names:
+    """What bridges languages by meaning: names of CLDR. A glossary adds its ``(written, token)`` pairs here."""
+    written = locales.names(language)
+    return Names((tuple(word for unit in _plain_units(name, language) for word in unit.words), token) for name, token in written)

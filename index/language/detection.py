@@ -27,7 +27,7 @@ def detect(text: str) -> str:
 
 def _language_of_words(text: str) -> str | None:
     words = [fold(word) for word in normalise(text).replace("'", " ").split()]
-    words = [word.strip(".,:;!?¿¡؟،«»\"()") for word in words]
+    words = [word.strip('.,:;!?¿¡؟،«»"()') for word in words]
     votes = {language: sum(word in function_words(language) for word in words) for language in languages()}
     first, second = sorted(votes, key=lambda language: -votes[language])[:2]
     return first if votes[first] > votes[second] else None

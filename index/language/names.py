@@ -1,9 +1,6 @@
 """Names that have the same token in every language, found among the stems of a text."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-
-from index.language import locales
 
 Split = tuple[str, ...]
 _SHORTEST = 3  # characters: shorter names (Ga, Ho) are mostly other words

@@ -38,6 +38,11 @@ _ALGORITHMS = {
 }
 
 
+# Snowball leaves most joined particles of Arabic: "and", then the article with what is written together with it.
+_AND = "و"
+_ARTICLES = ("ال", "بال", "كال", "فال", "لل")
+
+
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = _ALGORITHMS.get(language)
@@ -46,5 +51,15 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
 
 def stem(word: str, language: str) -> str:
     """The Snowball stem of a folded word; the word itself where Snowball has no rules for ``language``."""
+    if language == "ar":
+        word = _without_particles(word)
     stemmer = _stemmer(language)
     return str(stemmer.stemWord(word)) or word if stemmer else word
+
+
+def _without_particles(word: str) -> str:
+    """A light stemmer's first step (Larkey, Ballesteros and Connell, 2002)."""
+    if word.startswith(_AND) and len(word) > 4:
+        word = word[1:]
+    article = next((article for article in _ARTICLES if word.startswith(article) and len(word) - len(article) >= 2), "")
+    return word.removeprefix(article)
