@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,13 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_home_directory_is_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/somewhere")
     assert load_settings(library=Path("~/articles")).library == Path("/somewhere/articles")
+
+
+def test_the_readme_lists_every_setting_with_its_default() -> None:
+    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \|(.*?)\|", readme, flags=re.MULTILINE))
+    assert list(rows) == list(Settings.model_fields)
+    for name, field in Settings.model_fields.items():
+        if name != "library":
+            default = "" if field.default is None else f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
+            assert rows[name].strip(" `") == default
