@@ -136,6 +136,7 @@ class Run(Record):
     Attributes:
         set_sha256: Of the bytes of the set's file.
         answered: Whether answers were asked for, beyond the search.
+        limit: How many questions were asked at most; ``None`` for all.
         metrics: Flat map of names such as ``MRR`` and ``Hit@1`` to values in [0, 1]; the same for the same set,
             library and settings. A metric to which no case applies is absent.
         by_language: The same for the cases of each language of question.
@@ -152,6 +153,7 @@ class Run(Record):
     set_kind: SetKind
     set_sha256: str
     answered: bool
+    limit: int | None
     metrics: dict[str, float]
     by_language: dict[str, dict[str, float]]
     latency: dict[str, float]

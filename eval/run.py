@@ -57,7 +57,7 @@ def run(
     answered = chosen.kind == "sanad" if answers is None else answers
     with opened(chosen, settings=settings, bundled=is_bundled(path), library=library, progress=progress) as subject:
         results = (*_results(chosen, subject, answered=answered, keep_going=keep_going, progress=progress), *unreadable(chosen.broken))
-        finished = _summary(chosen, subject, results, answered=answered, settings=settings, started=started)
+        finished = _summary(chosen, subject, results, answered=answered, limit=limit, settings=settings, started=started)
     if output is not None:
         write(finished, output)
     return finished
@@ -80,13 +80,21 @@ def _results(chosen: EvaluationSet, subject: Subject, *, answered: bool, progres
 
 
 def _summary(
-    chosen: EvaluationSet, subject: Subject, results: tuple[CaseResult, ...], *, answered: bool, settings: Settings, started: datetime
+    chosen: EvaluationSet,
+    subject: Subject,
+    results: tuple[CaseResult, ...],
+    *,
+    answered: bool,
+    limit: int | None,
+    settings: Settings,
+    started: datetime,
 ) -> Run:
     return Run(
         set_name=chosen.name,
         set_kind=chosen.kind,
         set_sha256=chosen.sha256,
         answered=answered,
+        limit=limit,
         metrics=metrics(results, answered=answered),
         by_language=metrics_by_language(results, answered=answered),
         latency=latency(results),

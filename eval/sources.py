@@ -3,6 +3,8 @@
 from importlib.resources import files
 from pathlib import Path
 
+from index.errors import EvaluationError
+
 _BUNDLED = Path(str(files("eval"))) / "sets"
 
 
@@ -12,9 +14,18 @@ def bundled_sets() -> tuple[str, ...]:
 
 
 def find_set(named: str | Path) -> Path:
-    """The file meant by a path or by the name of a bundled set. A file that exists wins over a name."""
+    """The file meant by a path or by the name of a bundled set. A file that exists wins over a name.
+
+    Raises:
+        EvaluationError: There is neither such a file nor such a set.
+    """
     path = Path(named)
-    return _BUNDLED / f"{named}.jsonl" if str(named) in bundled_sets() and not path.exists() else path
+    if path.exists():
+        return path
+    if str(named) in bundled_sets():
+        return _BUNDLED / f"{named}.jsonl"
+    known = ", ".join(bundled_sets())
+    raise EvaluationError(f"There is no evaluation set {named}.", remedy=f"Give the path of a file, or one of the bundled sets: {known}.")
 
 
 def is_bundled(path: Path) -> bool:

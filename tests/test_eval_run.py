@@ -120,7 +120,7 @@ def test_answers_are_measured_on_request(squad: Path, settings: Settings) -> Non
 
 def test_a_limit_asks_less_of_the_same_passages(squad: Path, settings: Settings) -> None:
     found = run(squad, settings=settings, limit=1)
-    assert (found.counts["cases"], found.counts["documents"]) == (1, 4)
+    assert (found.counts["cases"], found.counts["documents"], found.limit) == (1, 4, 1)
     with pytest.raises(EvaluationError, match="0 questions"):
         run(squad, settings=settings, limit=0)
 
@@ -192,6 +192,11 @@ def test_a_broken_question_counts_as_zero_when_going_on(squad: Path, settings: S
     found = run(squad, settings=settings, keep_going=True)
     assert found.metrics["MRR"] == found.metrics["sentence-MRR"] == 0.75
     assert "field required" in (found.failed[0].error or "")
+
+
+def test_a_set_that_is_nowhere_is_said(settings: Settings) -> None:
+    with pytest.raises(EvaluationError, match=r"no evaluation set sampels.*samples"):
+        run("sampels", settings=settings)
 
 
 def test_a_missing_library_is_said(settings: Settings, tmp_path: Path) -> None:
