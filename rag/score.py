@@ -109,7 +109,7 @@ def analyse_question(text: str, language: str) -> AnalysedQuestion:
 
 def score(question: AnalysedQuestion, candidates: Codes, statistics: Statistics) -> Scores:
     """BM25 by channel (Robertson and Zaragoza, 2009) for chunks, their titles and sentences, and coverage."""
-    idf = _idf(statistics)
+    idf, known = _idf(statistics), _idf(statistics, least=1)
     counts, lengths = _counts(question.codes, candidates), candidates.lengths.astype(np.float64)
     starts, owners = candidates.first_segments, candidates.segment_chunks
     inside = np.ones(len(owners), dtype=bool)
@@ -124,11 +124,11 @@ def score(question: AnalysedQuestion, candidates: Codes, statistics: Statistics)
         chunks={
             **_by_channel(question, _bm25(question, chunks, idf, average, _LENGTH)),
             "title": np.add.reduce(list(in_title.values())),
-            "coverage": _coverage(question, chunks.counts > 0, idf),
+            "coverage": _coverage(question, chunks.counts > 0, known),
         },
         sentences={
             **_by_channel(question, _bm25(question, sentences, idf, _average(sentences), _SENTENCE_LENGTH)),
-            "coverage": _coverage(question, in_titles_too > 0, idf),
+            "coverage": _coverage(question, in_titles_too > 0, known),
         },
         sentence_chunks=owners[inside],
     )
@@ -149,10 +149,10 @@ def _counts(codes: NDArray[np.uint32], candidates: Codes) -> Floats:
     return np.bincount(rows * len(codes) + columns[exact], minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 
-def _idf(statistics: Statistics) -> Floats:
-    """[terms]: inverse document frequency, above 0."""
+def _idf(statistics: Statistics, *, least: int = 0) -> Floats:
+    """[terms]: inverse document frequency, above 0; a term in fewer than ``least`` chunks counts as in so many."""
     frequency = np.concatenate([np.asarray(statistics.document_frequency[channel], dtype=np.float64) for channel in CHANNELS])
-    frequency = np.minimum(frequency, statistics.chunk_count)
+    frequency = np.clip(frequency, min(least, statistics.chunk_count), statistics.chunk_count)
     return np.asarray(np.log1p((statistics.chunk_count - frequency + 0.5) / (frequency + 0.5)))
 
 
@@ -178,7 +178,10 @@ def _by_channel(question: AnalysedQuestion, gains: Floats) -> dict[str, Floats]:
 
 
 def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Floats) -> Floats:
-    """[texts]: share of the weight of the question's informative units that a text has, by word, by most grams or by bridge."""
+    """[texts]: share of the weight of the question's informative units that a text has, by word, by most grams or by bridge.
+
+    A word that no chunk has must not weigh more than one that a single chunk has, or small libraries would answer nothing.
+    """
     found, total = np.zeros(len(present)), 0.0
     for unit in question.units:
         words, grams, bridge = (question.places(unit, channel) for channel in CHANNELS)

@@ -133,7 +133,7 @@ def _joined(parts: Sequence[Unit], token: str) -> Unit:
         words=tuple(chain.from_iterable(unit.words for unit in parts)),
         grams=tuple(chain.from_iterable(unit.grams for unit in parts)),
         bridge=(token, *chain.from_iterable(unit.bridge for unit in parts)),
-        informative=True,
+        informative=any(unit.informative for unit in parts),
     )
 
 

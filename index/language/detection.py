@@ -7,6 +7,7 @@ from index.language.script import language_of_letters, language_of_script, scrip
 from index.models import UNKNOWN_LANGUAGE
 
 _SHORT = 200  # characters: below, a classifier of letter frequencies errs and function words decide
+_UNSURE = (None, "fa")  # Urdu has all letters of Persian, and short texts may have none of its own
 _LONGEST = 4000  # characters that are looked at
 
 
@@ -17,12 +18,9 @@ def detect(text: str) -> str:
     if not found:
         return UNKNOWN_LANGUAGE
     script = found.most_common(1)[0][0]
-    return (
-        language_of_script(found)
-        or language_of_letters(text, script)
-        or (_language_of_words(text) if len(text) <= _SHORT else None)
-        or classify(text, script)
-    )
+    by_letters = language_of_script(found) or language_of_letters(text, script)
+    by_words = _language_of_words(text) if by_letters in _UNSURE and len(text) <= _SHORT else None
+    return by_words or by_letters or classify(text, script)
 
 
 def _language_of_words(text: str) -> str | None:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Split = tuple[str, ...]
-_SHORTEST = 3  # characters: shorter names (Ga, Ho) are mostly other words
+_SHORTEST = 3  # letters: shorter names (Ga, Ho) are mostly other words
+_SHORTEST_IDEOGRAPHS = 2
+_FIRST_IDEOGRAPH = "\u2e80"
 
 
 class Names:
@@ -12,7 +14,7 @@ class Names:
     def __init__(self, named: Iterable[tuple[Split, str]]) -> None:
         by_first: dict[str, dict[Split, str]] = {}
         for stems, token in named:
-            if stems and sum(map(len, stems)) >= _SHORTEST:
+            if stems and _is_long_enough(stems):
                 by_first.setdefault(stems[0], {}).setdefault(stems, token)
         self._by_first: Mapping[str, list[tuple[Split, str]]] = {
             first: sorted(found.items(), key=lambda item: -len(item[0])) for first, found in by_first.items()
@@ -29,3 +31,8 @@ class Names:
                     yield position, end, token
                     break
             position = end
+
+
+def _is_long_enough(stems: Split) -> bool:
+    shortest = _SHORTEST if stems[0] < _FIRST_IDEOGRAPH else _SHORTEST_IDEOGRAPHS
+    return sum(map(len, stems)) >= shortest

@@ -1,0 +1,146 @@
+import math
+
+import numpy as np
+import pytest
+
+from index.language import CHANNELS, analyze
+from index.language.codes import Codes, decode_terms, encode_terms
+from rag.score import AnalysedQuestion, Scores, Statistics, analyse_question, score
+
+Text = tuple[str, list[str]]  # title, sentences
+
+
+def library(texts: list[Text], language: str) -> Codes:
+    return decode_terms(
+        [encode_terms(analyze(title, language), [analyze(one, language) for one in sentences]) for title, sentences in texts]
+    )
+
+
+def statistics_of(question: AnalysedQuestion, texts: list[Text], language: str) -> Statistics:
+    whole = [[analyze(part, language) for part in (title, *sentences)] for title, sentences in texts]
+    terms = {channel: [[term for part in text for term in getattr(part, channel)] for text in whole] for channel in CHANNELS}
+    return Statistics(
+        chunk_count=len(texts),
+        document_frequency={
+            channel: np.array([sum(term in text for text in terms[channel]) for term in question.vocabulary[channel]], dtype=np.int64)
+            for channel in CHANNELS
+        },
+        average_length={channel: sum(map(len, terms[channel])) / len(texts) for channel in CHANNELS},
+    )
+
+
+def scored(question: str, texts: list[Text], *, language: str, question_language: str | None = None) -> Scores:
+    analysed = analyse_question(question, question_language or language)
+    return score(analysed, library(texts, language), statistics_of(analysed, texts, language))
+
+
+ENGLISH: list[Text] = [
+    ("Key projects", ["They hoped to achieve the bilateral trade target of US$100 million between Pakistan and Kyrgyzstan.", "They met."]),
+    ("Dialogue", ["Pakistan wants a stable Afghanistan.", "The minister met the president in Islamabad."]),
+    ("Students", ["Ishaq Dar thanked the people of Kyrgyzstan for hosting students and workers."]),
+]
+ARABIC: list[Text] = [
+    ("قيرغيزستان", ["اتفق الجانبان على هدف يبلغ 200 مليون دولار لحجم التبادل التجاري مع باكستان.", "ورحبا بالاتفاق."]),
+    ("السلام", ["أعرب الزعيمان عن قلقهما إزاء التهديدات في المنطقة."]),
+]
+RUSSIAN: list[Text] = [
+    ("Мост", ["Железнодорожный мост через реку откроют в июле 2026 года, сообщил министр.", "Стоимость моста составила 4 млрд рублей."]),
+    ("Погода", ["В горах ожидается снег."]),
+]
+URDU: list[Text] = [
+    ("تجارت", ["پاکستان اور کرغزستان نے تجارت کا ہدف 20 کروڑ ڈالر مقرر کیا۔", "اجلاس جمعرات کو ہوا۔"]),
+    ("موسم", ["پہاڑوں میں برف باری کا امکان ہے۔"]),
+]
+
+
+def test_words_are_scored_by_bm25_worked_by_hand() -> None:
+    texts: list[Text] = [("", ["trade trade grows"]), ("", ["snow"])]
+    found = scored("trade", texts, language="en").chunks["words"]
+    idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    resistance = 0.9 * (1 - 0.75 + 0.75 * 3 / 2)  # k1 .9, b .75; three words, two on average
+    assert found == pytest.approx([idf * 2 * 1.9 / (2 + resistance), 0.0])
+
+
+def test_a_repeated_question_word_weighs_more() -> None:
+    once, twice = (scored(question, ENGLISH, language="en").chunks["words"][0] for question in ("trade", "trade trade"))
+    assert twice == pytest.approx(2 * once)
+
+
+def test_alternatives_of_one_word_count_once() -> None:
+    """Pakistan is found as a country and by its consonants, and still weighs no more than the rarer of the two."""
+    analysed = analyse_question("Pakistan", "en")
+    assert len(analysed.vocabulary["bridge"]) == 2
+    texts = [*ARABIC, ("", ["الرياض"])]
+    both = score(analysed, library(texts, "ar"), statistics_of(analysed, texts, "ar")).chunks["bridge"]
+    country = AnalysedQuestion(analysed.units, analysed.vocabulary)
+    only = statistics_of(country, texts, "ar")
+    highest = np.log1p((only.chunk_count - only.document_frequency["bridge"] + 0.5) / (only.document_frequency["bridge"] + 0.5)).max()
+    assert 0 < both[0] < highest * 1.9
+    assert both[1:] == pytest.approx([0, 0])
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "language"),
+    [
+        ("What bilateral trade target do Pakistan and Kyrgyzstan hope to reach?", ENGLISH, "en"),
+        ("ما هو حجم التبادل التجاري المستهدف بين باكستان وقيرغيزستان؟", ARABIC, "ar"),
+        ("Когда откроют железнодорожный мост?", RUSSIAN, "ru"),
+        ("پاکستان اور کرغزستان کا تجارت کا ہدف کیا ہے؟", URDU, "ur"),
+    ],
+)
+def test_coverage_is_high_where_the_answer_is(question: str, texts: list[Text], language: str) -> None:
+    found = scored(question, texts, language=language)
+    assert found.coverage[0] > 0.6
+    assert found.coverage[0] == found.coverage.max()
+    assert found.sentences["coverage"][0] > found.sentences["coverage"][1]
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "language"),
+    [
+        ("What is the capital of France?", ENGLISH, "en"),
+        ("ما هي عاصمة فرنسا؟", ARABIC, "ar"),
+        ("Какая столица Франции?", RUSSIAN, "ru"),
+        ("فرانس کا دارالحکومت کیا ہے؟", URDU, "ur"),
+    ],
+)
+def test_coverage_is_low_where_nothing_answers(question: str, texts: list[Text], language: str) -> None:
+    assert scored(question, texts, language=language).coverage.max() < 0.3
+
+
+def test_coverage_crosses_languages_by_names_and_amounts() -> None:
+    found = scored("Did Pakistan and Kyrgyzstan agree on 200 million?", ARABIC, language="ar", question_language="en")
+    assert found.coverage[0] > 0.6
+    assert found.coverage[1] == 0
+
+
+def test_coverage_of_words_that_no_text_has_is_nothing() -> None:
+    found = scored("zzzz qqqq", ENGLISH, language="en")
+    assert found.coverage == pytest.approx([0, 0, 0])
+
+
+def test_a_title_counts_for_the_chunk_under_it() -> None:
+    texts: list[Text] = [("Kyrgyzstan", ["The capital lies in the north."]), ("", ["The capital lies in the north."])]
+    found = scored("capital of Kyrgyzstan", texts, language="en")
+    assert found.coverage[0] > found.coverage[1]
+    assert found.chunks["words"][0] > found.chunks["words"][1]
+    assert found.chunks["title"] == pytest.approx([found.chunks["title"][0], 0])
+
+
+def test_sentences_keep_their_order_and_chunk() -> None:
+    found = scored("students", ENGLISH, language="en")
+    assert found.sentence_chunks.tolist() == [0, 0, 1, 1, 2]
+    assert int(np.argmax(found.sentences["words"])) == 4
+
+
+@pytest.mark.parametrize("question", ["", "?!", "the of and"])
+def test_a_question_without_subject_scores_and_covers_nothing_much(question: str) -> None:
+    found = scored(question, ENGLISH, language="en")
+    assert found.coverage == pytest.approx([0, 0, 0])
+    assert all(np.isfinite(values).all() for values in found.chunks.values())
+
+
+def test_no_candidates_give_empty_scores() -> None:
+    analysed = analyse_question("trade", "en")
+    found = score(analysed, decode_terms([]), statistics_of(analysed, ENGLISH, "en"))
+    assert len(found.coverage) == len(found.sentence_chunks) == 0
