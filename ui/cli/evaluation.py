@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from ui.cli.boundary import SOME_FAILED, write_error
+from ui.cli.boundary import NOTHING_DONE, SOME_FAILED, write_error
 from ui.cli.library import write_notices
 from ui.cli.options import Json, Options
 from ui.cli.progress import Bar
@@ -59,7 +59,7 @@ def run(
     else:
         _write_run(output(), finished)
     if finished.failed:
-        raise typer.Exit(SOME_FAILED)
+        raise typer.Exit(NOTHING_DONE if len(finished.failed) == len(finished.cases) else SOME_FAILED)
 
 
 def bench(
