@@ -8,6 +8,7 @@ from index.errors import NotFoundError
 from index.models import Article, Record, Span
 
 GONE = "The version that was cited is no longer in the library. This is the newest one, without the highlight."
+MISSING = "There is no such article in the library. It may have been deleted since."
 OUTSIDE = "The cited place lies outside this article, so nothing is highlighted."
 
 

@@ -27,7 +27,7 @@ from index.errors import NotFoundError, SettingsError
 from index.settings import Settings
 from ui.conversation import Engine
 from ui.guard import LOOPBACK_NAMES, PAGE_POLICY, Guard
-from ui.reading import Place, open_place
+from ui.reading import MISSING, Place, open_place
 from ui.render.article import article_page, message_page
 from ui.render.frame import head
 
@@ -89,8 +89,8 @@ def _add_routes(app: FastAPI, sanad: Engine) -> None:
     def article(identity: _Identity, version: _Version = None, start: _Offset = None, end: _Offset = None) -> HTMLResponse:
         try:
             reading = open_place(sanad.library, Place(article=identity, version=version, start=start, end=end))
-        except NotFoundError as error:
-            return HTMLResponse(message_page("No such article", str(error)), status_code=404, headers=page_headers)
+        except NotFoundError:
+            return HTMLResponse(message_page("No such article", MISSING), status_code=404, headers=page_headers)
         return HTMLResponse(article_page(reading), headers=page_headers)
 
 

@@ -1,6 +1,6 @@
 """What the page says about the library before anything is asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from eval.models import Case
@@ -8,7 +8,7 @@ from index.catalog import Summary
 from index.models import Article, Record
 
 NEWEST = 6
-QUESTIONS = 4
+SUGGESTIONS = 4
 
 
 class ArticleLists(Protocol):
@@ -27,6 +27,13 @@ class ArticleLists(Protocol):
         """An article by its id."""
 
 
+class Suggestion(Record):
+    """A question to try, and its language."""
+
+    question: str
+    language: str
+
+
 class Shelf(Record):
     """The library at a glance.
 
@@ -34,13 +41,13 @@ class Shelf(Record):
         articles: How many it holds.
         languages: ISO 639-1 codes, the most frequent first.
         newest: The articles published last, newest first; at most a handful.
-        questions: Questions the library is known to answer, for a newcomer to click; empty when none is known.
+        suggestions: Questions the library is known to answer, for a newcomer to click; empty when none is known.
     """
 
     articles: int = 0
     languages: tuple[str, ...] = ()
     newest: tuple[Summary, ...] = ()
-    questions: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 def read_shelf(articles: ArticleLists, cases: Sequence[Case]) -> Shelf:
@@ -51,21 +58,21 @@ def read_shelf(articles: ArticleLists, cases: Sequence[Case]) -> Shelf:
         cases: Questions with known evidence; those whose evidence the library holds word for word may be suggested.
     """
     counts = articles.count_by("language")
+    suggestions = (_suggestion(articles, [case for case in cases if case.language == language]) for language in counts)
     return Shelf(
         articles=sum(counts.values()),
         languages=tuple(counts),
         newest=articles.list(limit=NEWEST),
-        questions=tuple(_answerable(articles, cases))[:QUESTIONS],
+        suggestions=tuple(each for each in suggestions if each)[:SUGGESTIONS],
     )
 
 
-def _answerable(articles: ArticleLists, cases: Sequence[Case]) -> Iterator[str]:
-    """One question of each language that the library answers, a short one."""
-    languages: set[str] = set()
-    for case in sorted(cases, key=lambda each: len(each.question)):
-        if case.language not in languages and case.relevant and all(_held(articles, each.document, each.quote) for each in case.relevant):
-            languages.add(case.language)
-            yield case.question
+def _suggestion(articles: ArticleLists, cases: Sequence[Case]) -> Suggestion | None:
+    """The question with most sources among those the library answers, the shortest of several."""
+    for case in sorted(cases, key=lambda each: (-len(each.relevant), len(each.question))):
+        if case.relevant and all(_held(articles, each.document, each.quote) for each in case.relevant):
+            return Suggestion(question=case.question, language=case.language)
+    return None
 
 
 def _held(articles: ArticleLists, reference: str, quote: str) -> bool:

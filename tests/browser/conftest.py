@@ -2,21 +2,15 @@
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from index.settings import Settings
 from tests.browser.corpus import ARTICLES
 from tests.browser.scripted import ScriptedEngine
-from ui.conversation import Engine
-from ui.server import create_app
+from tests.browser.serving import serving
 
 FLAGS = (
     "--headless",
@@ -49,24 +43,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield started
         started.close()
-
-
-@contextmanager
-def serving(engine: Engine) -> Iterator[str]:
-    """The address of a server over ``engine``, in a thread of this process."""
-    settings = Settings(port=0)
-    config = uvicorn.Config(create_app(engine, settings=settings), port=0, log_level="warning", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + SECONDS
-    while not server.started and time.monotonic() < until and thread.is_alive():
-        time.sleep(0.02)
-    if not server.started:
-        pytest.fail("the server did not start")
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(SECONDS)
 
 
 @pytest.fixture(scope="session")

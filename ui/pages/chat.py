@@ -10,7 +10,7 @@ from eval.models import Case
 from index.errors import NotFoundError
 from ui.conversation import FAILED, Engine, Turn, answer_question
 from ui.pages.frame import html, page_header
-from ui.reading import Place, open_place
+from ui.reading import MISSING, Place, open_place
 from ui.render import answer as shown
 from ui.render.article import reader, reader_message
 from ui.render.frame import welcome
@@ -136,8 +136,8 @@ class ChatPage:
         opened = _Opened.model_validate(event._data)
         try:
             reading = open_place(self._engine.library, opened)
-        except NotFoundError as error:
-            return reader_message(str(error))
+        except NotFoundError:
+            return reader_message(MISSING)
         number = _number(opened.turn, turns)
         cited = turns[number].cited_spans(reading.article.id, reading.article.version) if number is not None else ()
         return reader(reading, address=opened.address, cited=cited, turn=number)

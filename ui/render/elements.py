@@ -55,6 +55,8 @@ def language_of(language: str) -> dict[str, str]:
 
 def language_name(language: str) -> str:
     """A language's name for itself: ``English``, ``العربية``."""
+    if language == UNKNOWN_LANGUAGE:
+        return "Unknown language"
     try:
         name = Locale.parse(language).get_display_name()
     except (UnknownLocaleError, ValueError):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ui.render.elements import element, joined, language_of
-from ui.shelf import Shelf
+from ui.shelf import Shelf, Suggestion
 
 PAGES = (("Chat", "./"),)  # name and address of every page of the workbench, in the order of the header
 _THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
@@ -32,13 +32,13 @@ def welcome(shelf: Shelf) -> Markup:
         return _invitation()
     title = element("h2", "What do you want to know?", class_="welcome-title")
     text = element("p", "Ask in any language. Every sentence of the answer opens the exact words it rests on.")
-    return element("section", title, text, _suggestions(shelf.questions), class_="welcome")
+    return element("section", title, text, _suggestions(shelf.suggestions), class_="welcome")
 
 
-def _suggestions(questions: Sequence[str]) -> Markup:
-    if not questions:
+def _suggestions(suggestions: Sequence[Suggestion]) -> Markup:
+    if not suggestions:
         return Markup("")
-    buttons = (element("button", each, type="button", data_suggest=True, dir="auto") for each in questions)
+    buttons = (element("button", each.question, type="button", data_suggest=True, **language_of(each.language)) for each in suggestions)
     return element("div", *buttons, class_="suggestions", role="group", aria_label="Questions to try")
 
 
