@@ -17,15 +17,13 @@ from index.models import Filters
 
 FORMAT = "1"  # of the schema below; another one is rebuilt from the catalog
 _WRITER_BYTES = 64_000_000
-_TITLE = "title"
 
 
 class LexicalDocument(NamedTuple):
-    """One chunk as the index wants it."""
+    """One chunk as the index wants it; ``terms`` are those of its title and its text."""
 
     chunk_id: int
-    body: Terms
-    title: Terms
+    terms: Terms
     source: str | None
     language: str
     published: date | None
@@ -92,7 +90,7 @@ class LexicalIndex:
             return [LexicalHit(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
 
     def document_frequencies(self, channel: str, terms: Sequence[str]) -> list[int]:
-        """In how many chunks each term occurs, in the body."""
+        """In how many chunks each term occurs, title included."""
         with self._translated():
             searcher = self._index.searcher()
             return [searcher.doc_freq(channel, term) for term in terms]
@@ -117,10 +115,9 @@ class LexicalIndex:
 
     def _query(self, terms: Terms, filters: Filters | None) -> tantivy.Query:
         wanted = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, index_option="freq"))
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, channel, term, index_option="freq"))
             for channel in CHANNELS
             for term in dict.fromkeys(getattr(terms, channel))
-            for field in (channel, _TITLE)
         ]
         must = [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in self._conditions(filters)]
         if not must or not wanted:
@@ -151,7 +148,7 @@ class LexicalIndex:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("chunk", stored=False, indexed=True, fast=True)
-    for field in (*CHANNELS, _TITLE):
+    for field in CHANNELS:
         builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
     for field in ("source", "language"):
         builder.add_text_field(field, stored=False, fast=True, tokenizer_name="raw", index_option="basic")
@@ -163,8 +160,7 @@ def _document(document: LexicalDocument) -> tantivy.Document:
     made = tantivy.Document()
     made.add_integer("chunk", document.chunk_id)
     for channel in CHANNELS:
-        made.add_text(channel, " ".join(getattr(document.body, channel)))
-    made.add_text(_TITLE, " ".join(term for channel in CHANNELS for term in getattr(document.title, channel)))
+        made.add_text(channel, " ".join(getattr(document.terms, channel)))
     made.add_text("language", document.language)
     if document.source:
         made.add_text("source", document.source)

@@ -19,10 +19,10 @@ class Analysed(NamedTuple):
     sentences: tuple[Terms, ...]
 
     @property
-    def body(self) -> Terms:
-        """The terms of all sentences together."""
-        joined = (tuple(chain.from_iterable(getattr(one, channel) for one in self.sentences)) for channel in CHANNELS)
-        return Terms(*joined)
+    def together(self) -> Terms:
+        """The terms of the title and of all sentences."""
+        segments = (self.title, *self.sentences)
+        return Terms(*(tuple(chain.from_iterable(getattr(one, channel) for one in segments)) for channel in CHANNELS))
 
     @property
     def codes(self) -> bytes:
@@ -31,8 +31,9 @@ class Analysed(NamedTuple):
 
     @property
     def lengths(self) -> tuple[int, int, int]:
-        """Number of terms in the body, by channel."""
-        words, grams, bridge = (sum(len(getattr(one, channel)) for one in self.sentences) for channel in CHANNELS)
+        """Number of terms in title and sentences, by channel."""
+        segments = (self.title, *self.sentences)
+        words, grams, bridge = (sum(len(getattr(one, channel)) for one in segments) for channel in CHANNELS)
         return words, grams, bridge
 
 
@@ -60,8 +61,7 @@ def lexical_document(chunk_id: int, article: Article, analysed: Analysed) -> Lex
     """One chunk as the lexical index wants it."""
     return LexicalDocument(
         chunk_id=chunk_id,
-        body=analysed.body,
-        title=analysed.title,
+        terms=analysed.together,
         source=article.source,
         language=article.language,
         published=article.published,

@@ -171,7 +171,7 @@ def _cosines(candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> Fl
 def _passage(chunk: Chunk, article: Article, ranked: _Ranked, row: int) -> Passage:
     first = int(np.searchsorted(ranked.scores.sentence_chunks, row))
     own = slice(first, first + len(chunk.sentences))
-    scored = zip(chunk.sentences, ranked.sentences.score[own], ranked.scores.sentence_coverage[own], strict=True)
+    scored = zip(chunk.sentences, ranked.sentences.score[own], ranked.scores.sentences["coverage"][own], strict=True)
     sentences = sorted((SentenceScore(span=span, score=value, coverage=share) for span, value, share in scored), key=lambda one: -one.score)
     return Passage(
         chunk=chunk,
