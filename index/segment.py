@@ -14,9 +14,11 @@ import sentencex
 CHUNK_CHARACTERS = 900
 SENTENCE_CHARACTERS = 2_000  # a longer "sentence" is a table or a missing full stop: it is cut at a space
 HEADING_CHARACTERS = 120
+WINDOW_CHARACTERS = 8_000  # given to sentencex at once: its time grows with the square of the number of sentences
 WRAPPED_LINE = range(45, 111)  # lengths of lines that a mail program or an editor has wrapped
 
-_BLANK_LINES = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)(?:[^\S\r\n]*(?:\r\n|\r|\n))+")
+# Atomic groups: a Windows line end is one line end, and a long run of spaces is read once.
+_BLANK_LINES = re.compile(r"(?>\r\n|\r|\n)(?:[^\S\r\n]*+(?>\r\n|\r|\n))++")
 _LINE = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"\w")
 _TERMINAL = re.compile(r"[.!?:;,…؟۔؛،。！？：；][\"'”’»)\]]*$")
@@ -25,9 +27,9 @@ _BULLET = re.compile(r"[-*•–—·]\s")
 # sentencex ends a sentence behind these; the next piece belongs to it.
 _ABBREVIATIONS = {
     "en": re.compile(r"\b(?:approx|est|resp|incl|govt|dept|Brig|Gen|Lt|Col|Maj|Capt|Sgt|Gov|Sen|Rep|Rev|Hon|No)\.\s*$"),
-    "ar": re.compile(r"(?:^|\s)(?:د|أ|م|ص|هـ|ق\.م|أ\.د)\.\s*$"),
-    "ur": re.compile(r"(?:^|\s)(?:ڈاکٹر|پروفیسر|د|ص)\.\s*$"),
-    "ru": re.compile(r"(?:^|\s)(?:г|гг|в|вв|им|тыс|млн|млрд|руб|долл|ул|д|стр|см|т\.\s?[декп])\.\s*$"),
+    "ar": re.compile(r"(?<!\S)(?:د|أ|م|ص|هـ|ق\.م|أ\.د)\.\s*$"),
+    "ur": re.compile(r"(?<!\S)(?:ڈاکٹر|پروفیسر|د|ص)\.\s*$"),
+    "ru": re.compile(r"(?<!\S)(?:г|гг|в|вв|им|тыс|млн|млрд|руб|долл|ул|д|стр|см|т\.\s?[декп])\.\s*$"),
 }
 
 
@@ -129,9 +131,7 @@ def _paragraphs(text: str) -> Iterator[Range]:
 
 
 def _lines_or_whole(text: str, paragraph: Range) -> list[Range]:
-    lines = [
-        line for match in _LINE.finditer(text, *paragraph) for line in _trimmed(text, match.start(), match.end())
-    ]
+    lines = [line for match in _LINE.finditer(text, *paragraph) for line in _trimmed(text, match.start(), match.end())]
     lengths = [line.end - line.start for line in lines[:-1]]
     wrapped = bool(lengths) and all(length in WRAPPED_LINE for length in lengths) and max(lengths) - min(lengths) <= 25
     return [paragraph] if wrapped or len(lines) == 1 else lines
@@ -146,15 +146,27 @@ def _looks_like_heading(text: str, block: Range) -> bool:
 
 
 def _block_sentences(text: str, block: Range, language: str) -> Iterator[Range]:
-    cursor = start = block.start
+    start = block.start
     abbreviation = _ABBREVIATIONS.get(language)
-    for boundary in sentencex.get_sentence_boundaries(language, text[block.start : block.end]):
-        cursor += len(boundary["text"])
-        if abbreviation and cursor < block.end and abbreviation.search(text, max(start, cursor - 20), cursor):
+    for boundary in _boundaries(text, block, language):
+        if abbreviation and boundary < block.end and abbreviation.search(text, max(start, boundary - 20), boundary):
             continue
-        yield from _bounded(text, start, cursor)
-        start = cursor
+        yield from _bounded(text, start, boundary)
+        start = boundary
     yield from _bounded(text, start, block.end)
+
+
+def _boundaries(text: str, block: Range, language: str) -> Iterator[int]:
+    """Where sentences end, by windows; the last sentence of a window may be cut short and begins the next window."""
+    cursor = block.start
+    while cursor < block.end:
+        window = text[cursor : min(cursor + WINDOW_CHARACTERS, block.end)]
+        lengths = [len(boundary["text"]) for boundary in sentencex.get_sentence_boundaries(language, window)]
+        if cursor + len(window) < block.end:
+            lengths = lengths[:-1] or [_cut(text, cursor, cursor + len(window)) - cursor]
+        for length in lengths:
+            cursor += length
+            yield cursor
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Range]:
