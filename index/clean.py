@@ -15,25 +15,33 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufdd0-\ufdef\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
-_TRAILING_SPACE = re.compile(r"[^\S\n]+$", re.MULTILINE)
+_TRAILING_SPACE = re.compile(r"(?<![^\S\n])[^\S\n]++$", re.MULTILINE)  # from the start of a run only, or long runs take for ever
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
 
-# Whole lines that belong to the page and not to the report.
+# Whole lines that belong to the page and not to the report. A label counts only when it stands alone or when a colon and a
+# link's title follow: it is better to keep a line of furniture than to lose a sentence.
+_FURNITURE_CHARACTERS = 400
+_TARGETS = "share|tweet|print|e-?mail|copy\\ link|whatsapp|facebook|twitter|x|telegram|linkedin|save|comments?"
+_LINK = r"(?:\s*[:»›→|].{0,200})?"
 _FURNITURE = re.compile(
-    r"""^\W*(?:
-        (?:icon-[a-z-]+\W*)+
-      | (?:share|tweet|print|e-?mail|copy\ link|whatsapp|facebook|twitter|x|telegram|linkedin|save|comments?)
-        (?:[\s|·•/,]+(?:share|tweet|print|e-?mail|copy\ link|whatsapp|facebook|twitter|x|telegram|linkedin|save|this|article|on|comments?))*
-      | (?:read|see|show)\ (?:more|also|next)(?:\ stories)?(?:\W.{0,120})?
-      | (?:advertisement|sponsored(?:\ content)?|skip\ to\ (?:main\ )?content|back\ to\ top|most\ read|listen\ to\ this\ article)
-      | related\ (?:stories|articles|topics|news)
-      | (?:.{0,60}[.!?:]\ )?(?:sign\ up|subscribe)\ (?:for|to)\ (?:our|the|a|unlimited)\b.{0,120}
-      | (?:©|copyright)\ .{0,120}
-      | (?:we\ use|this\ (?:site|website)\ uses|by\ continuing\ to\ use).{0,40}\bcookies?\b.{0,200}
-      | (?:accept|reject|manage)(?:\ all)?(?:\ cookies)?
-      | (?:شارك|مشاركة|اقرأ\ (?:أيضا|أيضاً|المزيد)|إعلان|طباعة|نسخ\ الرابط|اشترك\ في\ (?:نشرتنا|النشرة).{0,120})(?:\W.{0,120})?
-      | (?:شیئر\ کریں|مزید\ پڑھیں|یہ\ بھی\ پڑھیں|اشتہار)(?:\W.{0,120})?
-      | (?:поделиться|читайте\ также|реклама|подписаться|подпишитесь\ на\b.{0,120})(?:\W.{0,120})?
+    rf"""^\W*(?:
+        icon-[a-z-]+(?:[\s|·•/,]+icon-[a-z-]+)*
+      | (?:{_TARGETS})(?:[\s|·•/,]+(?:{_TARGETS}|this|article|story|page|on|via))*
+      | (?:(?:read|see|show)\ (?:more|also|next)|related)(?:\ (?:stories|articles|topics|news|links))?{_LINK}
+      | advertisement|sponsored(?:\ content)?|(?:article|story)\ continues\ below(?:\ (?:this\ )?(?:ad|advertisement))?
+      | skip\ to\ (?:main\ )?content|back\ to\ top|most\ read|listen\ to\ this\ article
+      | (?:[^.!?]{{1,80}}[.!?]\ )?(?:sign\ up|subscribe)\ (?:for|to)\ (?:our|the|a)\ (?:\w+\ ){{0,3}}newsletters?(?:[.,!\ ].{{0,80}})?
+      | (?:subscribe|sign\ up)\ (?:for|to)\ (?:unlimited|full|digital)\ access
+      | (?:©|copyright\ (?:©|\(c\)|(?:19|20)\d\d\b)).{{0,120}}|all\ rights\ reserved
+      | (?:we\ use|this\ (?:web)?site\ uses|by\ continuing\ to\ use)\b.{{0,40}}\bcookies?\b.{{0,80}}
+        \b(?:experience|consent|accept|agree|settings|policy|personali[sz]e|traffic)\b.{{0,120}}
+      | (?:accept|reject|manage)(?:\ all)?(?:\ (?:cookies|settings|preferences))?
+      | (?:شارك|مشاركة|طباعة)(?:\ (?:هذا\ )?(?:المقال|الخبر))?|نسخ\ الرابط|إعلان|الأكثر\ قراءة
+      | اقرأ\ (?:أيض(?:ا|اً|ًا)|المزيد){_LINK}|(?:أخبار|مواضيع|مقالات)\ ذات\ صلة{_LINK}
+      | اشترك\ في\ (?:نشرتنا|النشرة\ (?:البريدية|الإخبارية))(?:\W.{{0,80}})?|جميع\ الحقوق\ محفوظة.{{0,80}}
+      | (?:شیئر|پرنٹ)\ کریں|اشتہار|(?:مزید|یہ\ بھی)\ پڑھیں{_LINK}|جملہ\ حقوق\ محفوظ.{{0,80}}
+      | поделиться|реклама|распечатать|самое\ читаемое|подписаться|(?:читайте\ также|материалы\ по\ теме){_LINK}
+      | подпишитесь\ на\ (?:наш\w*|рассылку)\b.{{0,80}}|все\ права\ защищены.{{0,80}}
     )\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -53,4 +61,5 @@ def clean_line(text: str) -> str:
 
 
 def _is_furniture(line: str) -> bool:
-    return bool(line) and len(line) < 400 and _FURNITURE.match(line) is not None
+    line = line.strip()
+    return 0 < len(line) < _FURNITURE_CHARACTERS and _FURNITURE.match(line) is not None
