@@ -33,6 +33,7 @@ def test_what_a_terminal_would_act_upon_is_taken_out(text: str, shown: str) -> N
 def test_text_of_articles_is_isolated_on_a_terminal_only() -> None:
     assert foreign("نص", terminal=True) == "\u2068نص\u2069"
     assert foreign("نص", terminal=False) == "نص"
+    assert foreign("plain", terminal=True) == "plain"
 
 
 def test_nothing_is_read_as_markup_or_wrapped() -> None:

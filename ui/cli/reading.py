@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from ui.cli.options import From, Json, Languages, Options, Sources, To, read_filters
-from ui.cli.terminal import clean, foreign, messages, output, write, write_json
+from ui.cli.terminal import clean, details, foreign, messages, output, write, write_json
 
 if TYPE_CHECKING:
     from index.models import Article
@@ -111,8 +111,12 @@ def _write_differences(console: Console, answer: "Answer") -> None:
         write(console, ("Sources differ: ", "bold yellow"), clean(difference.what))
         for value in difference.values:
             shown = " ".join(part for part in (value.value, value.unit) if part)
-            origin = " · ".join(str(part) for part in (value.source, value.published) if part)
-            write(console, "    ", foreign(shown, terminal=console.is_terminal), (f"  {clean(origin)}", "dim"))
+            write(
+                console,
+                "    ",
+                foreign(shown, terminal=console.is_terminal),
+                (f"  {details(console, value.source, value.published)}", "dim"),
+            )
 
 
 def _write_citations(console: Console, heading: str, citations: tuple["Citation", ...]) -> None:
@@ -124,7 +128,7 @@ def _write_citations(console: Console, heading: str, citations: tuple["Citation"
     for identity, cited in by_article.items():
         numbers = "".join(f"[{citation.number}]" for citation in cited)
         write(console, (numbers, "cyan"), " ", foreign(cited[0].title, terminal=console.is_terminal))
-        write(console, (f"    {_details(cited[0].source, cited[0].published, cited[0].url, identity)}", "dim"))
+        write(console, (f"    {details(console, cited[0].source, cited[0].published, cited[0].url, identity)}", "dim"))
 
 
 def _write_passages(console: Console, passages: tuple["Passage", ...]) -> None:
@@ -133,18 +137,14 @@ def _write_passages(console: Console, passages: tuple["Passage", ...]) -> None:
         write(console, (f"{rank}. ", "cyan"), foreign(article.title, terminal=console.is_terminal))
         write(console, foreign(passage.text, terminal=console.is_terminal))
         score = f"score {passage.score:.3f}, found {passage.coverage:.0%}"
-        write(console, (f"    {score} · {_details(article.source, article.published, article.url, article.id)}", "dim"))
+        write(console, (f"    {score} · {details(console, article.source, article.published, article.url, article.id)}", "dim"))
         write(console)
 
 
 def _write_article(console: Console, article: "Article") -> None:
     write(console, (foreign(article.title, terminal=console.is_terminal), "bold"))
-    write(console, (_details(article.source, article.author, article.published, article.language, article.url), "dim"))
+    write(console, (details(console, article.source, article.author, article.published, article.language, article.url), "dim"))
     write(console, (f"id {article.id} · version {article.version}", "dim"))
     write(console)
     for line in article.text.split("\n"):
         write(console, foreign(line, terminal=console.is_terminal) if line.strip() else "")
-
-
-def _details(*parts: object) -> str:
-    return " · ".join(clean(str(part)) for part in parts if part)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from index.errors import SanadError
 from ui.cli.options import From, Json, Languages, Options, Sources, To, read_filters
-from ui.cli.terminal import clean, foreign, messages, output, write, write_json
+from ui.cli.terminal import clean, details, foreign, messages, output, write, write_json
 
 if TYPE_CHECKING:
     from index.catalog import Summary
@@ -156,6 +156,6 @@ def _write_pair(console: Console, name: str, value: object) -> None:
 
 
 def _write_summary(console: Console, article: "Summary") -> None:
-    details = " · ".join(clean(str(part)) for part in (article.published, article.language, article.source) if part)
-    write(console, (article.id, "cyan"), (f"  {details}", "dim"), ("" if article.state == "indexed" else f"  {article.state}", "yellow"))
+    about = details(console, article.published, article.language, article.source)
+    write(console, (article.id, "cyan"), (f"  {about}", "dim"), ("" if article.state == "indexed" else f"  {article.state}", "yellow"))
     write(console, f"    {foreign(article.title, terminal=console.is_terminal)}")

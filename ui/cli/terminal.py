@@ -36,8 +36,14 @@ def clean(text: str) -> str:
 
 
 def foreign(text: str, *, terminal: bool) -> str:
-    """Text that is not ours, cleaned; on a terminal isolated, so that its direction does not spill over."""
-    return f"{_ISOLATE}{clean(text)}{_END}" if terminal else clean(text)
+    """Text that is not ours, cleaned; on a terminal isolated where its direction could spill over."""
+    shown = clean(text)
+    return f"{_ISOLATE}{shown}{_END}" if terminal and not shown.isascii() else shown
+
+
+def details(console: Console, *parts: object) -> str:
+    """The parts there are, in one line."""
+    return " · ".join(foreign(str(part), terminal=console.is_terminal) for part in parts if part)
 
 
 def write(console: Console, *parts: str | tuple[str, str]) -> None:
