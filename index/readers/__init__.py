@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import ReadError
 from index.models import RawArticle, Record
-from index.readers.text import TEXT_SUFFIXES, read_text_file
+from index.readers.text import TEXT_SUFFIXES, file_origin, read_text_file
 
 
 class Unreadable(Record):
@@ -50,7 +50,7 @@ def read_files(files: Iterable[Path], *, max_bytes: int, max_characters: int) ->
         try:
             yield read_text_file(file, max_bytes=max_bytes, max_characters=max_characters)
         except ReadError as error:
-            yield Unreadable(origin=file.absolute().as_uri(), reason=error.message, remedy=error.remedy)
+            yield Unreadable(origin=file_origin(file), reason=error.message, remedy=error.remedy)
 
 
 def _is_wanted(path: Path, *, below: Path) -> bool:

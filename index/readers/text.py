@@ -1,6 +1,8 @@
 """Plain text and Markdown, with optional front matter."""
 
+import os
 import re
+import stat
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +17,9 @@ TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 TITLE_CHARACTERS = 200
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_TITLE_LINE = re.compile(rf"\A\s*(?:#+[ \t]+)?(\S[^\r\n]{{0,{TITLE_CHARACTERS - 1}}})(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
+_LINE_END = r"(?>\r\n|\r|\n)"  # atomic: a Windows line end is one
+_TITLE_LINE = re.compile(rf"\A\s*+(?:#+[ \t]+)?(\S[^\r\n]{{0,{TITLE_CHARACTERS - 1}}}){_LINE_END}[ \t]*{_LINE_END}")
+_LANGUAGE_CODE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 _ENDS_LIKE_A_SENTENCE = re.compile(r"[.؟۔。]$")
 _NAMES = {"outlet": "source", "date": "published", "lang": "language", "link": "url"}
 
@@ -38,26 +42,35 @@ def read_text_file(path: Path, *, max_bytes: int, max_characters: int) -> RawArt
             remedy="Split it into articles, or raise SANAD_MAX_ARTICLE_CHARACTERS.",
         )
     fields, body = _split_front_matter(text, path)
-    title = fields.get("title", "")
-    if not title:
-        title, body = _split_title(body)
+    first_line, rest = _split_title(body)
+    title = fields.get("title") or first_line
+    if title == first_line:
+        body = rest
     if not body.strip():
         raise ReadError(f"{path} has no text below its title.", remedy="Add the article's text, or remove the file.")
     return RawArticle(
-        origin=path.absolute().as_uri(),
+        origin=file_origin(path),
         text=body,
         title=title or path.stem,
         url=fields.get("url"),
         source=fields.get("source"),
         author=fields.get("author"),
         published=_date(fields.get("published"), path),
-        language=fields.get("language"),
+        language=_language(fields.get("language")),
     )
+
+
+def file_origin(path: Path) -> str:
+    """The URI of a file, the same by whichever way it was reached."""
+    return Path(os.path.realpath(path)).as_uri()
 
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError(f"{path} is not a file.", remedy="Give files, or directories that hold them.")
+        size = status.st_size
         if size > max_bytes:
             raise ReadError(
                 f"{path} is {size / 1e6:,.0f} MB; the limit for one file is {max_bytes / 1e6:,.0f} MB.",
@@ -93,9 +106,7 @@ def _decoded(data: bytes, encoding: str, path: Path) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ReadError(
-            f"{path} is neither UTF-8 nor {encoding} (byte {error.start:,}).", remedy="Save it as UTF-8."
-        ) from error
+        raise ReadError(f"{path} is neither UTF-8 nor {encoding} (byte {error.start:,}).", remedy="Save it as UTF-8.") from error
 
 
 def _is_binary(data: bytes) -> bool:
@@ -109,15 +120,21 @@ def _split_front_matter(text: str, path: Path) -> tuple[dict[str, str], str]:
     if match is None:
         return {}, text
     try:
-        found = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
+        found = yaml.load(match[1], yaml.BaseLoader) or {}  # every value stays the text that was written: "no" is Norwegian
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 2}" if mark else ""
         raise ReadError(f"{path} has broken front matter{line}.", remedy="Put values with a colon in quotes.") from error
     if not isinstance(found, Mapping):
         return {}, text
-    named = {str(name).lower(): str(value).strip() for name, value in found.items() if value is not None}
+    named = {str(name).lower(): _written(value) for name, value in found.items()}
     return {_NAMES.get(name, name): value for name, value in named.items() if value}, text[match.end() :]
+
+
+def _written(value: object) -> str:
+    """A value as one line: a list of names joined, anything deeper passed over."""
+    parts = value if isinstance(value, list) else [value]
+    return ", ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
 
 
 def _split_title(text: str) -> tuple[str, str]:
@@ -125,6 +142,12 @@ def _split_title(text: str) -> tuple[str, str]:
     if match is None or _ENDS_LIKE_A_SENTENCE.search(match[1].strip()):
         return "", text
     return match[1].strip(), text[match.end() :]
+
+
+def _language(value: str | None) -> str | None:
+    """``en`` of ``en-GB``; ``None`` for what is no code, so that the language is detected."""
+    match = _LANGUAGE_CODE.fullmatch(value or "")
+    return match[1].lower() if match else None
 
 
 def _date(value: str | None, path: Path) -> date | None:
