@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import LibraryLockedError
+from index.errors import LibraryError, LibraryLockedError
 
 
 class LibraryLock:
@@ -16,7 +16,7 @@ class LibraryLock:
     def __init__(self, directory: Path) -> None:
         """Name the lock of ``directory``; nothing is locked yet."""
         self._directory = directory
-        self._lock = FileLock(directory / "lock")
+        self._lock = FileLock(directory / "lock", thread_local=False)  # opened in one thread, closed in another
         self._holder = directory / "lock.holder"
 
     def acquire(self, wait: float) -> None:
@@ -24,6 +24,7 @@ class LibraryLock:
 
         Raises:
             LibraryLockedError: Another process holds it; the message names that process.
+            LibraryError: The directory cannot be written to.
         """
         try:
             self._lock.acquire(timeout=wait)
@@ -31,6 +32,10 @@ class LibraryLock:
             raise LibraryLockedError(
                 f"The library {self._directory} is in use by {self._named_holder()}.",
                 remedy="Wait for it to finish, or stop it, and try again.",
+            ) from error
+        except OSError as error:
+            raise LibraryError(
+                f"The library {self._directory} cannot be locked: {error.strerror}.", remedy="Check the directory's permissions."
             ) from error
         self._holder.write_text(f"process {os.getpid()} ({' '.join([Path(sys.argv[0]).name, *sys.argv[1:2]])})")
 

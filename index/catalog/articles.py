@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
+from urllib.parse import quote
 
 from index.catalog.database import Database, Row
 from index.models import Article, ArticleState, Filters, Record
 
 _COLUMNS = "v.article_id, v.version, a.origin, v.title, v.url, v.source, v.author, v.published, v.language, v.added_at"
 _CURRENT = "article a JOIN version v ON v.article_id = a.id AND v.version = a.version"
+_PREFIX = 4  # characters of an id that may stand for the whole
 
 
 class Stored(NamedTuple):
@@ -70,13 +72,15 @@ class ArticleTable:
 
     def find(self, reference: str) -> tuple[str, ...]:
         """Ids of the articles a person may mean: by id or the start of one, origin, address, file name or title."""
-        escaped = reference.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        reference = reference.encode(errors="replace").decode()  # a shell may pass what is no text
+        encoded = _escaped(quote(reference))  # as in an origin, which is a URI
+        prefix = reference if len(reference) >= _PREFIX else "-"  # else a file named `a` could be mistaken for an id
         for condition, value in (
             ("a.id = ? OR a.origin = ?1 OR v.url = ?1", reference),
-            ("a.id LIKE ? ESCAPE '\\'", f"{escaped}%"),
-            ("a.origin LIKE ? ESCAPE '\\'", f"%/{escaped}"),
-            ("a.origin LIKE ? ESCAPE '\\'", f"%/{escaped}.%"),
+            ("a.origin LIKE ? ESCAPE '\\'", f"%/{encoded}"),
+            ("a.origin LIKE ? ESCAPE '\\'", f"%/{encoded}.%"),
             ("v.title = ?", reference),
+            ("a.id LIKE ? ESCAPE '\\'", f"{_escaped(prefix)}%"),
         ):
             rows = self._database.read(f"SELECT a.id FROM {_CURRENT} WHERE {condition} ORDER BY a.id LIMIT 20", (value,))
             if rows:
@@ -135,6 +139,11 @@ class ArticleTable:
     def delete(self, connection: sqlite3.Connection, ids: Sequence[str]) -> None:
         """Remove articles with all their versions, chunks and vectors, inside the caller's transaction."""
         connection.executemany("DELETE FROM article WHERE id = ?", [(identity,) for identity in ids])
+
+
+def _escaped(text: str) -> str:
+    """``text`` for LIKE, standing for itself."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def where(filters: Filters | None) -> tuple[str, tuple[str, ...]]:

@@ -83,9 +83,7 @@ class ChunkTable:
 
     def recode(self, connection: sqlite3.Connection, chunk_id: int, lengths: tuple[int, int, int], codes: bytes) -> None:
         """Replace the terms of a chunk, inside the caller's transaction."""
-        connection.execute(
-            "UPDATE chunk SET words = ?, grams = ?, bridge = ?, codes = ? WHERE id = ?", (*lengths, codes, chunk_id)
-        )
+        connection.execute("UPDATE chunk SET words = ?, grams = ?, bridge = ?, codes = ? WHERE id = ?", (*lengths, codes, chunk_id))
 
     def of_articles(self, article_ids: Sequence[str], *, versions: Literal["all", "current", "older"] = "all") -> list[int]:
         """Ids of the chunks of these articles, of all their versions or only the current or the older ones."""

@@ -26,8 +26,12 @@ class Database:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._writing = threading.RLock()
-        with translated(path):
-            migrate(self._connection())
+        try:
+            with translated(path):
+                migrate(self._connection())
+        except CatalogError:
+            self.close()
+            raise
 
     def read(self, statement: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
         """All rows of a query."""
@@ -47,10 +51,11 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk may have ended it already
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close every thread's connection."""

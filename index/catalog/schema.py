@@ -53,7 +53,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX chunk_lengths ON chunk (words, grams, bridge);
 
     CREATE TABLE embedder (
-        number INTEGER PRIMARY KEY,
+        number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice: collections in Chroma are named by it
         fingerprint TEXT NOT NULL UNIQUE,
         dimensions INTEGER NOT NULL
     );
@@ -69,15 +69,22 @@ MIGRATIONS: tuple[str, ...] = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema to the newest version; each step is one transaction.
+    """Bring the schema to the newest version in one transaction; of two processes that begin at once, one finds it done.
 
     Raises:
         CatalogError: The catalog was written by a newer Sanad.
     """
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    found = _version(connection)
     if found > len(MIGRATIONS):
-        raise CatalogError(
-            f"The catalog has schema version {found}; this Sanad knows up to {len(MIGRATIONS)}.", remedy="Upgrade Sanad."
-        )
-    for number, script in enumerate(MIGRATIONS[found:], start=found + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+        raise CatalogError(f"The catalog has schema version {found}; this Sanad knows up to {len(MIGRATIONS)}.", remedy="Upgrade Sanad.")
+    if found == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in "".join(MIGRATIONS[_version(connection) :]).split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

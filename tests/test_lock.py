@@ -1,0 +1,64 @@
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from index.errors import LibraryError, LibraryLockedError
+from index.lock import LibraryLock
+
+HOLD = """
+import sys
+from pathlib import Path
+from index.lock import LibraryLock
+
+lock = LibraryLock(Path(sys.argv[1]))
+lock.acquire(5)
+sys.stdout.write("held\\n")
+sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+def test_a_second_holder_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert holder.stdout
+        assert holder.stdout.readline()
+        with pytest.raises(LibraryLockedError, match=rf"in use by process {holder.pid} .*Wait for it"):
+            LibraryLock(tmp_path).acquire(0.1)
+    finally:
+        holder.kill()
+        holder.communicate()
+    lock = LibraryLock(tmp_path)
+    lock.acquire(5)  # a killed process gives it back
+    lock.release()
+
+
+def test_a_released_lock_can_be_taken_again(tmp_path: Path) -> None:
+    first, second = LibraryLock(tmp_path), LibraryLock(tmp_path)
+    first.acquire(0)
+    with pytest.raises(LibraryLockedError):
+        second.acquire(0)
+    first.release()
+    first.release()
+    second.acquire(0)
+    second.release()
+
+
+def test_a_lock_taken_in_one_thread_is_released_in_another(tmp_path: Path) -> None:
+    lock = LibraryLock(tmp_path)
+    thread = threading.Thread(target=lock.acquire, args=(0,))
+    thread.start()
+    thread.join()
+    lock.release()
+    again = LibraryLock(tmp_path)
+    again.acquire(0)
+    again.release()
+
+
+def test_a_directory_that_cannot_be_locked_says_so(tmp_path: Path) -> None:
+    (tmp_path / "lock").mkdir()
+    with pytest.raises(LibraryError, match="cannot be locked"):
+        LibraryLock(tmp_path).acquire(0)
