@@ -123,7 +123,7 @@ class _Bench:
         self._progress = progress
 
     def measure(self, articles: int, chunks: int, queries: int, cold_starts: int) -> Bench:
-        started = datetime.now(UTC)
+        started, computer = datetime.now(UTC), machine()
         with Sanad.open(self._library, settings=self._settings, read_only=False) as sanad:
             indexing = _index(sanad, articles, self._progress)
             held = _grow(sanad, articles, chunks, self._progress)
@@ -134,7 +134,7 @@ class _Bench:
         search, answer = self._ask(asked)
         return Bench(
             started=started,
-            machine=machine(),
+            machine=computer,
             versions=versions(),
             settings=recorded(self._settings),
             indexing=indexing,

@@ -37,12 +37,14 @@ class Machine(Record):
     Attributes:
         cores: Processors this process may use.
         memory: Bytes of main memory; ``None`` where the system does not tell.
+        load: Processes that ran or waited in the minute before; well above 0, times say little. ``None`` where unknown.
     """
 
     system: str
     architecture: str
     cores: int
     memory: int | None
+    load: float | None
     python: str
 
 
@@ -53,6 +55,7 @@ def machine() -> Machine:
         architecture=platform.machine(),
         cores=_cores(),
         memory=_memory(),
+        load=_load(),
         python=platform.python_version(),
     )
 
@@ -89,6 +92,13 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _load() -> float | None:
+    try:
+        return os.getloadavg()[0]
+    except (AttributeError, OSError):
+        return None
 
 
 def _memory() -> int | None:
