@@ -18,8 +18,9 @@ from index.settings import Settings
 from tests.browser.corpus import ARTICLES, ENERGY, GRID, HOSTILE
 from tests.browser.scripted import ScriptedEngine, make_citation
 from tests.browser.serving import build_app
+from ui.listening import is_loopback
 from ui.render.elements import span_address
-from ui.server import is_loopback, serve
+from ui.server import serve
 
 ROOT = Path(__file__).parent.parent
 REACTORS = "Two of the six reactors remain offline after inspectors found corrosion in the cooling pipes."

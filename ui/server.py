@@ -1,20 +1,14 @@
 """The HTTP face: the workbench, the article pages, and how they are served."""
 
-import ipaddress
 import os
-import signal
-import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
-import uvicorn
 from fastapi import FastAPI, Query
 from fastapi import Path as PathParameter
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -27,11 +21,10 @@ from index.errors import NotFoundError, SettingsError
 from index.settings import Settings
 from ui.conversation import Engine
 from ui.guard import LOOPBACK_NAMES, PAGE_POLICY, Guard
+from ui.listening import Server, address_of, is_loopback, listen, stopping_on_sigterm
 from ui.reading import MISSING, Place, open_place
 from ui.render.article import article_page, message_page
 from ui.render.frame import head
-
-GRACE_SECONDS = 3
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -120,57 +113,11 @@ def serve(
     if not (allow_remote or is_loopback(settings.host)):
         message = f"Other machines could reach the page on {settings.host}, and it asks nobody to sign in."
         raise SettingsError(message, remedy="Use --host 127.0.0.1, or --allow-remote where that is meant.")
-    with _listen(settings.host, settings.port if port is None else port) as listener:
-        address = _address(listener)
-        app = create_app(sanad, settings=settings)
-        config = uvicorn.Config(app, log_level="warning", workers=1, timeout_graceful_shutdown=GRACE_SECONDS, access_log=False)
-        server = _Server(config, ready=lambda: _announce(address, open_browser=open_browser))
-        with _stopping_on_sigterm(), suppress(KeyboardInterrupt):
+    with listen(settings.host, settings.port if port is None else port) as listener:  # taken before anything slow is done
+        address = address_of(listener)
+        server = Server(create_app(sanad, settings=settings), ready=lambda: _announce(address, open_browser=open_browser))
+        with stopping_on_sigterm(), suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach ``host``."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-class _Server(uvicorn.Server):
-    """A server that says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start as usual, then say so."""
-        await super().startup(sockets)
-        if not self.should_exit:
-            self._ready()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything slow is done."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    if os.name != "nt":  # there it would let two servers share the port
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        reason = error.strerror or str(error)
-        raise SettingsError(
-            f"Cannot listen on {host} port {port}: {reason}.", remedy="Choose another with --port; 0 takes a free one."
-        ) from error
-    return listener
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def _announce(address: str, *, open_browser: bool) -> None:
@@ -183,17 +130,3 @@ def _has_display() -> bool:
     if "SSH_CONNECTION" in os.environ:
         return False
     return sys.platform in {"win32", "darwin"} or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-
-
-@contextmanager
-def _stopping_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does: the server hands on the signal it stopped for."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

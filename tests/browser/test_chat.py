@@ -135,6 +135,22 @@ def test_the_answer_grows_and_stops_on_request(page: Page, engine: ScriptedEngin
     expect(page.locator("#past .sentence")).to_have_count(1)
 
 
+def test_the_next_question_can_be_written_while_the_answer_grows(page: Page, engine: ScriptedEngine) -> None:
+    box = page.get_by_label("Ask a question")
+    for number in range(2):
+        engine.go_on.clear()
+        box.fill(f"slow {number}: {ABOUT_REACTORS}")
+        page.keyboard.press("Enter")
+        expect(page.locator("#now .sentence")).to_have_count(1)
+        expect(box).to_have_value("")
+        box.fill("a draft")
+        page.keyboard.press("Enter")  # not while an answer is on its way
+        engine.go_on.set()
+        expect(page.locator("#now .answer")).to_have_attribute("aria-busy", "false")
+        expect(box).to_have_value("a draft")
+        expect(page.locator(".turn")).to_have_count(number + 1)
+
+
 def test_focus_survives_while_the_answer_grows(page: Page, engine: ScriptedEngine) -> None:
     engine.go_on.clear()
     page.get_by_label("Ask a question").fill(f"slow: {ABOUT_REACTORS}")

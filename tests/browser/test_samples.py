@@ -39,7 +39,7 @@ def samples_address(sanad: Sanad) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("question", "answer", "direction"),
     [
-        ("How many people were evacuated because of the Orsen flood, according to the correction?", "8,100", "ltr"),
+        ("On which island did Idris Melkan and Hana Belcourt sign the accord?", "Dolmira", "ltr"),
         ("بأي قدرة إنتاجية وقعت سلكارا عقد محطة توليد الكهرباء من المد والجزر؟", "480", "rtl"),
     ],
 )

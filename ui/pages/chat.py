@@ -20,9 +20,6 @@ from ui.shelf import read_shelf
 QUESTION_CHARACTERS = 2_000
 ANSWERS_AT_ONCE = 20
 
-_BUSY = gr.update(value="", submit_btn=False, stop_btn=True)  # the composer while an answer is on its way
-_READY = gr.update(submit_btn=True, stop_btn=False)
-
 Turns = tuple[Turn, ...]
 Change = dict[Any, Any]  # component -> its new value, as Gradio takes it
 
@@ -102,14 +99,15 @@ class ChatPage:
 
     def _answer(self, question: str, turns: Turns) -> Iterator[Change]:
         if turns and turns[-1].state == "working":
+            yield {self._status: "Wait for this answer, or stop it first"}
             return
         if not question.strip():
             yield {self._status: "Type a question first"}
             return
-        yield {self._past: shown.turns(turns), self._reader: "", self._ask: _BUSY}
+        yield {self._past: shown.turns(turns), self._reader: "", self._ask: _composer(busy=True, value="")}
         for turn in answer_question(self._engine, question.strip()):
             yield self._show(turns, turn)
-        yield {self._ask: _READY}
+        yield {self._ask: _composer(busy=False)}
 
     def _show(self, earlier: Turns, turn: Turn) -> Change:
         number = len(earlier)
@@ -125,7 +123,7 @@ class ChatPage:
         """What follows an answer that did not come to its end: the turn gets its last state, the composer is free again."""
 
         def end(turns: Turns) -> Change:
-            change: Change = {self._ask: _READY}
+            change: Change = {self._ask: _composer(busy=False)}
             if turns and turns[-1].state == "working":
                 change |= self._show(turns[:-1], turns[-1].ended(state, problem))
             return change
@@ -146,6 +144,11 @@ class ChatPage:
         number = _number(str(event.turn), turns)
         answer = turns[number].answer if number is not None else None
         return gr.skip() if answer is None or number is None else answer_sources(answer.citations, number)
+
+
+def _composer(*, busy: bool, **changes: Any) -> Any:
+    """The composer with the button that fits: stop while an answer is on its way, send otherwise."""
+    return gr.update(submit_btn=not busy, stop_btn=busy, **changes)  # made anew each time: Gradio empties what it is given
 
 
 def _number(written: str, turns: Turns) -> int | None:
