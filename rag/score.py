@@ -16,6 +16,7 @@ _SATURATION = 0.9  # k1 of BM25: how soon repetitions of a term stop counting
 _LENGTH = 0.75  # b of BM25: how much a long text is held against its terms
 _SENTENCE_LENGTH = 0.5
 _FUNCTION_WORD = 0.5  # weight of a word without a subject of its own
+_UNANCHORED = 0.6  # what is left of the coverage of a text without any place or number of the question
 _MOST_GRAMS = 0.6  # share of a word's grams from which another form of it counts as found
 
 
@@ -119,16 +120,17 @@ def score(question: AnalysedQuestion, candidates: Codes, statistics: Statistics)
     chunks = _Texts(np.add.reduceat(counts, starts), np.add.reduceat(lengths, starts)) if len(starts) else titles
     average = np.array([statistics.average_length[channel] for channel in CHANNELS])
     in_title = _by_channel(question, _bm25(question, titles, idf, _average(titles), _SENTENCE_LENGTH))
+    anchored = _anchored(question, chunks.counts > 0)
     in_titles_too = sentences.counts + titles.counts[owners[inside]]
     return Scores(
         chunks={
             **_by_channel(question, _bm25(question, chunks, idf, average, _LENGTH)),
             "title": np.add.reduce(list(in_title.values())),
-            "coverage": _coverage(question, chunks.counts > 0, known),
+            "coverage": _coverage(question, chunks.counts > 0, known) * anchored,
         },
         sentences={
             **_by_channel(question, _bm25(question, sentences, idf, _average(sentences), _SENTENCE_LENGTH)),
-            "coverage": _coverage(question, in_titles_too > 0, known),
+            "coverage": _coverage(question, in_titles_too > 0, known) * anchored[owners[inside]],
         },
         sentence_chunks=owners[inside],
     )
@@ -192,3 +194,9 @@ def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Float
             found += weight * np.maximum(share, present[:, bridge].any(axis=1))
             total += weight
     return np.minimum(found / total, 1.0) if total else found
+
+
+def _anchored(question: AnalysedQuestion, present: NDArray[np.bool_]) -> Floats:
+    """[texts]: 1, or less for a text with none of the places and numbers the question names: it speaks of something else."""
+    anchors = [place for unit in question.units if unit.is_anchor for place in question.places(unit, "bridge")]
+    return np.where(present[:, anchors].any(axis=1), 1.0, _UNANCHORED) if anchors else np.ones(len(present))

@@ -98,7 +98,7 @@ def test_contributions_of_the_channels_sum_to_the_score(sanad: Sanad) -> None:
 def test_evidence_is_higher_for_a_question_the_articles_answer(sanad: Sanad) -> None:
     answerable = evidence(sanad.search("Who won the tender for the tidal power station?"))
     unanswerable = evidence(sanad.search("Who composed the opera about the French revolution?"))
-    assert unanswerable < 0.35 < answerable <= 1
+    assert unanswerable < 0.4 < answerable <= 1
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\u202e", "word " * 2_000])

@@ -32,12 +32,28 @@ class NewChunk(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """What rescoring needs of one chunk; the text itself is read later, for the few that are shown."""
+    """What rescoring needs of one chunk; the text itself is read later, for the few that are shown.
 
-    chunk: Chunk
+    Attributes:
+        ranges: int32 [n, 2] as bytes: where its sentences are in the article's text.
+        codes: Its terms, see ``index.language.codes``.
+        vector: float32 [dimensions] as bytes; ``None`` if it has none.
+    """
+
+    id: int
+    article_id: str
+    version: str
     language: str
+    ranges: bytes
     codes: bytes
     vector: bytes | None
+
+    @property
+    def chunk(self) -> Chunk:
+        """The chunk with its spans."""
+        spans = tuple(Span(article_id=self.article_id, version=self.version, start=one.start, end=one.end) for one in _ranges(self.ranges))
+        whole = Span(article_id=self.article_id, version=self.version, start=spans[0].start, end=spans[-1].end)
+        return Chunk(id=self.id, span=whole, sentences=spans)
 
 
 class StoredChunk(NamedTuple):
@@ -112,13 +128,13 @@ class ChunkTable:
         found: list[Candidate] = []
         for batch in batches(sorted(ids)):
             rows = self._database.read(
-                'SELECT c.id, c.article_id, c.version, c.start, c."end", c.sentences, c.codes, v.language, e."values"'
+                'SELECT c.id, c.article_id, c.version, v.language, c.sentences, c.codes, e."values"'
                 " FROM chunk c JOIN version v ON v.article_id = c.article_id AND v.version = c.version"
                 " LEFT JOIN vector e ON e.chunk_id = c.id AND e.embedder = ?"
                 f" WHERE c.id IN ({_marks(batch)}) ORDER BY c.id",
                 (embedder, *batch),
             )
-            found.extend(_candidate(*row) for row in rows)
+            found.extend(Candidate(*row) for row in rows)
         return found
 
     def stored(self, ids: Sequence[int]) -> list[StoredChunk]:
@@ -176,14 +192,6 @@ class ChunkTable:
     def count(self) -> int:
         """Number of chunks."""
         return int(self._database.value("SELECT count(*) FROM chunk"))
-
-
-def _candidate(
-    number: int, article_id: str, version: str, start: int, end: int, sentences: bytes, codes: bytes, language: str, vector: bytes | None
-) -> Candidate:
-    span = Span(article_id=article_id, version=version, start=start, end=end)
-    spans = tuple(Span.model_construct(article_id=article_id, version=version, start=a, end=b) for a, b in _ranges(sentences))
-    return Candidate(Chunk.model_construct(id=number, span=span, sentences=spans), language, codes, vector)
 
 
 def _ranges(sentences: bytes) -> tuple[Range, ...]:

@@ -17,6 +17,8 @@ from index.language.tokens import Token, tokens
 ANALYZER_VERSION = "1"  # another number makes libraries analyse their articles again
 CHANNELS = ("words", "grams", "bridge")
 
+SOUND = "~"  # begins the bridge tokens made of consonants
+_AMOUNT = "#"
 _GRAM = 4
 
 
@@ -48,6 +50,11 @@ class Unit:
     grams: tuple[str, ...]
     bridge: tuple[str, ...]
     informative: bool
+
+    @property
+    def is_anchor(self) -> bool:
+        """Whether it is an amount or a name that has a token of its own in every language."""
+        return any(not term.startswith(SOUND) for term in self.bridge)
 
 
 def analyze(text: str, language: str) -> Terms:
@@ -99,7 +106,7 @@ def _figures(read: Sequence[Token], place: int, language: str) -> tuple[int, lis
 def _figure(digits: str, value: str, scale: Sequence[Unit]) -> Unit:
     words = (digits, *(word for unit in scale for word in unit.words))
     grams = (f"_{digits}_", *(gram for unit in scale for gram in unit.grams))
-    return Unit(words, grams, (f"#{value}",), informative=True)
+    return Unit(words, grams, (_AMOUNT + value,), informative=True)
 
 
 def _unit(token: Token, language: str) -> Unit:
@@ -112,7 +119,7 @@ def _unit(token: Token, language: str) -> Unit:
 def _word(written: str, language: str) -> Unit:
     folded = fold(written)
     informative = len(folded) > 1 and folded not in function_words(language)
-    bridge = tuple(f"~{skeleton}" for skeleton in skeletons(folded, language)) if informative else ()
+    bridge = tuple(SOUND + skeleton for skeleton in skeletons(folded, language)) if informative else ()
     return Unit((stem(folded, language),), _runs(f"_{folded}_", _GRAM), bridge, informative)
 
 
