@@ -22,6 +22,12 @@ def _is_local(address: Any) -> bool:
         return host == "localhost"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser tests last: playwright keeps an event loop running in the main thread, where others start their own."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     """Fail on a connection to anywhere else; a proxy that refuses stops what does not connect through Python."""
