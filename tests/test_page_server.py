@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -164,13 +165,16 @@ print("closed after", flush=True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_serving_and_returns_to_the_caller(number: signal.Signals) -> None:
+def test_a_signal_ends_serving_with_a_page_open_and_returns_to_the_caller(number: signal.Signals) -> None:
     with subprocess.Popen([sys.executable, "-c", SERVING], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout and process.stderr
-        announced = process.stdout.readline()
-        assert re.search(r"Sanad is at http://127\.0\.0\.1:\d+/", announced)
-        process.send_signal(number)
-        output, errors = process.communicate(timeout=30)
+        assert process.stdout
+        announced = re.search(r"Sanad is at (http://127\.0\.0\.1:\d+/)", process.stdout.readline())
+        assert announced
+        with httpx.stream("GET", f"{announced[1]}gradio_api/heartbeat/a-page", timeout=30) as events:
+            assert events.status_code == 200
+            process.send_signal(number)
+            output, errors = process.communicate(timeout=30)
     assert process.returncode == 0
     assert output.strip() == "closed after"
     assert "Traceback" not in errors
+    assert "ERROR" not in errors
