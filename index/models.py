@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 UNKNOWN_LANGUAGE = "und"  # ISO 639-2 "undetermined"
 
+How = Literal["meta", "json-ld", "text", "filename", "feed", "column", "detected", "user"]  # how a field was found
+
 ArticleState = Literal["read", "cleaned", "embedded", "indexed"]
 
 
@@ -44,6 +46,10 @@ class RawArticle(Record):
         text: The body, as read. The title is not repeated in it.
         language: ISO 639-1 code if the source states one; ``None`` leaves it to detection.
         published: The calendar date the source states; ``None`` when it states none. Never guessed.
+        published_at: The moment, where the source states a time too; with a zone where it states one.
+        updated_at: When the source says it was last changed.
+        place: Where the report was written, as its dateline says.
+        found: How each of these fields was found, by name.
     """
 
     origin: str
@@ -53,7 +59,11 @@ class RawArticle(Record):
     source: str | None = None
     author: str | None = None
     published: date | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    place: str | None = None
     language: str | None = None
+    found: dict[str, How] = Field(default_factory=dict)
 
 
 class Article(Record):
