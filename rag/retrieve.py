@@ -108,7 +108,9 @@ class Searcher:
         if not candidates:
             return None
         analysed = analyse_question(question.text, question.language)
-        scores = score(analysed, decode_terms([candidate.codes for candidate in candidates]), self._statistics(analysed))
+        codes = decode_terms([candidate.codes for candidate in candidates])
+        same = np.array([candidate.language == question.language for candidate in candidates])
+        scores = score(analysed, codes, self._statistics(analysed), same_language=same)
         embedder = self._library.embedder if vector is not None else None
         weights = weights_for(
             [candidate.language for candidate in candidates],

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.language.analysis import CHANNELS, Unit, units
+from index.language.analysis import CHANNELS, SOUND, Unit, units
 from index.language.codes import Codes, term_code
 
 Floats = NDArray[np.float64]
@@ -16,7 +16,7 @@ _SATURATION = 0.9  # k1 of BM25: how soon repetitions of a term stop counting
 _LENGTH = 0.75  # b of BM25: how much a long text is held against its terms
 _SENTENCE_LENGTH = 0.5
 _FUNCTION_WORD = 0.5  # weight of a word without a subject of its own
-_UNANCHORED = 0.6  # what is left of the coverage of a text without any place or number of the question
+_UNANCHORED = 0.6  # what is left of the coverage of a text without any name or amount of the question
 _MOST_GRAMS = 0.6  # share of a word's grams from which another form of it counts as found
 
 
@@ -108,8 +108,17 @@ def analyse_question(text: str, language: str) -> AnalysedQuestion:
     return AnalysedQuestion(found, vocabulary)
 
 
-def score(question: AnalysedQuestion, candidates: Codes, statistics: Statistics) -> Scores:
-    """BM25 by channel (Robertson and Zaragoza, 2009) for chunks, their titles and sentences, and coverage."""
+def score(
+    question: AnalysedQuestion, candidates: Codes, statistics: Statistics, *, same_language: NDArray[np.bool_] | None = None
+) -> Scores:
+    """BM25 by channel (Robertson and Zaragoza, 2009) for chunks, their titles and sentences, and coverage.
+
+    Args:
+        question: What is asked.
+        candidates: The chunks.
+        statistics: What the library knows of the question's terms.
+        same_language: [chunks]; whether each is in the question's language. There, words that only sound alike cover nothing.
+    """
     idf, known = _idf(statistics), _idf(statistics, least=1)
     counts, lengths = _counts(question.codes, candidates), candidates.lengths.astype(np.float64)
     starts, owners = candidates.first_segments, candidates.segment_chunks
@@ -119,18 +128,19 @@ def score(question: AnalysedQuestion, candidates: Codes, statistics: Statistics)
     sentences = _Texts(counts[inside], lengths[inside])
     chunks = _Texts(np.add.reduceat(counts, starts), np.add.reduceat(lengths, starts)) if len(starts) else titles
     average = np.array([statistics.average_length[channel] for channel in CHANNELS])
+    sounds = ~same_language if same_language is not None else np.ones(len(starts), dtype=bool)
     in_title = _by_channel(question, _bm25(question, titles, idf, _average(titles), _SENTENCE_LENGTH))
-    anchored = _anchored(question, chunks.counts > 0)
+    anchored = _anchored(question, chunks.counts > 0, sounds)
     in_titles_too = sentences.counts + titles.counts[owners[inside]]
     return Scores(
         chunks={
             **_by_channel(question, _bm25(question, chunks, idf, average, _LENGTH)),
             "title": np.add.reduce(list(in_title.values())),
-            "coverage": _coverage(question, chunks.counts > 0, known) * anchored,
+            "coverage": _coverage(question, chunks.counts > 0, known, sounds) * anchored,
         },
         sentences={
             **_by_channel(question, _bm25(question, sentences, idf, _average(sentences), _SENTENCE_LENGTH)),
-            "coverage": _coverage(question, in_titles_too > 0, known) * anchored[owners[inside]],
+            "coverage": _coverage(question, in_titles_too > 0, known, sounds[owners[inside]]) * anchored[owners[inside]],
         },
         sentence_chunks=owners[inside],
     )
@@ -179,24 +189,35 @@ def _by_channel(question: AnalysedQuestion, gains: Floats) -> dict[str, Floats]:
     return {**added, "bridge": bridge}
 
 
-def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Floats) -> Floats:
+def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Floats, sounds: NDArray[np.bool_]) -> Floats:
     """[texts]: share of the weight of the question's informative units that a text has, by word, by most grams or by bridge.
 
     A word that no chunk has must not weigh more than one that a single chunk has, or small libraries would answer nothing.
     """
     found, total = np.zeros(len(present)), 0.0
     for unit in question.units:
-        words, grams, bridge = (question.places(unit, channel) for channel in CHANNELS)
+        words, grams = question.places(unit, "words"), question.places(unit, "grams")
         if unit.informative and words:
             by_grams = present[:, grams] @ idf[grams] / idf[grams].sum()
             share = np.maximum(present[:, words].mean(axis=1), np.where(by_grams >= _MOST_GRAMS, by_grams, 0.0))
             weight = float(idf[words].mean())
-            found += weight * np.maximum(share, present[:, bridge].any(axis=1))
+            found += weight * np.maximum(share, _bridged(question, unit, present, sounds))
             total += weight
     return np.minimum(found / total, 1.0) if total else found
 
 
-def _anchored(question: AnalysedQuestion, present: NDArray[np.bool_]) -> Floats:
-    """[texts]: 1, or less for a text with none of the places and numbers the question names: it speaks of something else."""
-    anchors = [place for unit in question.units if unit.is_anchor for place in question.places(unit, "bridge")]
-    return np.where(present[:, anchors].any(axis=1), 1.0, _UNANCHORED) if anchors else np.ones(len(present))
+def _bridged(question: AnalysedQuestion, unit: Unit, present: NDArray[np.bool_], sounds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """[texts]: whether a name or amount of the unit is there, or, where ``sounds`` count, a word that sounds like it."""
+    columns = question.columns["bridge"]
+    meant = [columns[term] for term in unit.bridge if not term.startswith(SOUND)]
+    heard = [columns[term] for term in unit.bridge if term.startswith(SOUND)]
+    return np.asarray(present[:, meant].any(axis=1) | (sounds & present[:, heard].any(axis=1)))
+
+
+def _anchored(question: AnalysedQuestion, present: NDArray[np.bool_], sounds: NDArray[np.bool_]) -> Floats:
+    """[texts]: 1, or less for a text with none of the names and amounts of the question: it speaks of something else."""
+    anchors = [unit for unit in question.units if unit.is_anchor]
+    if not anchors:
+        return np.ones(len(present))
+    found = np.logical_or.reduce([_bridged(question, unit, present, sounds) for unit in anchors])
+    return np.where(found, 1.0, _UNANCHORED)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.fuse import WeightTable, fuse, fuse_sentences, weight_table, weights_for
@@ -17,6 +17,7 @@ TABLE = WeightTable(
 WEIGHTS = {"words": np.full(SIZE, 1.0), "grams": np.full(SIZE, 0.5), "vectors": np.full(SIZE, 2.0)}
 
 
+@settings(deadline=None)
 @given(channels)
 def test_contributions_sum_to_the_score(values: dict[str, np.ndarray]) -> None:
     fused = fuse(values, WEIGHTS)
@@ -25,6 +26,7 @@ def test_contributions_sum_to_the_score(values: dict[str, np.ndarray]) -> None:
     assert (fused.score <= 3.5 + 1e-9).all()
 
 
+@settings(deadline=None)
 @given(channels, st.integers(0, SIZE - 1), st.floats(0, 50))
 def test_a_higher_value_never_lowers_its_own_standing(values: dict[str, np.ndarray], row: int, gain: float) -> None:
     before = fuse(values, WEIGHTS).score
@@ -34,6 +36,7 @@ def test_a_higher_value_never_lowers_its_own_standing(values: dict[str, np.ndarr
     assert (after[row] - after >= before[row] - before - 1e-9).all()
 
 
+@settings(deadline=None)
 @given(channels, st.floats(0.01, 100))
 def test_the_unit_of_a_channel_does_not_matter(values: dict[str, np.ndarray], factor: float) -> None:
     scaled = {name: value * factor for name, value in values.items()}

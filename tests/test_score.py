@@ -119,6 +119,22 @@ def test_coverage_of_words_that_no_text_has_is_nothing() -> None:
     assert found.coverage == pytest.approx([0, 0, 0])
 
 
+def test_words_that_only_sound_alike_cover_nothing_within_a_language() -> None:
+    texts: list[Text] = [("", ["The minister visited Poland."])]
+    analysed = analyse_question("Who is Palandi?", "en")
+    codes, statistics = library(texts, "en"), statistics_of(analysed, texts, "en")
+    assert score(analysed, codes, statistics).coverage[0] == 1
+    assert score(analysed, codes, statistics, same_language=np.array([True])).coverage[0] == 0
+
+
+def test_a_passage_on_another_country_covers_less() -> None:
+    texts: list[Text] = [("", ["The capital of Pakistan is Islamabad."]), ("", ["The capital of the region is old."])]
+    found = scored("What is the capital of Pakistan?", texts, language="en").coverage
+    other = scored("What is the capital of France?", texts, language="en").coverage
+    assert found[0] == 1
+    assert other.max() < 0.4
+
+
 def test_a_title_counts_for_the_chunk_under_it() -> None:
     texts: list[Text] = [("Kyrgyzstan", ["The capital lies in the north."]), ("", ["The capital lies in the north."])]
     found = scored("capital of Kyrgyzstan", texts, language="en")

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import chain, product
 
 from anyascii import anyascii
 
@@ -16,9 +17,14 @@ _SHORTEST = 3
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 
 
+# One letter of these Arabic scripts is read o, u, w or v; written names do not tell which.
+_READ_AS_VOWEL_OR_V = frozenset({"ur", "fa", "ps", "sd", "ckb", "ug"})
+_MOST_READ = 2
+
+
 @lru_cache(maxsize=200_000)
 def skeletons(word: str, language: str) -> tuple[str, ...]:
-    """The consonant classes of a folded ``word``, for Arabic also without article and joined particles.
+    """The consonant classes of a folded ``word`` in each way it can be read, for Arabic also without article and joined particles.
 
     Empty if there are too few consonants to tell names apart.
     """
@@ -26,11 +32,18 @@ def skeletons(word: str, language: str) -> tuple[str, ...]:
     if language == "ar":
         joined = (prefix for prefix in _ARABIC_PREFIXES if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST)
         forms += [word.removeprefix(prefix) for prefix in joined][:1]
-    found = dict.fromkeys(_skeleton(form) for form in forms)
+    found = dict.fromkeys(_skeleton(reading) for form in forms for reading in _readings(form, language))
     return tuple(skeleton for skeleton in found if len(skeleton) >= _SHORTEST)
 
 
-def _skeleton(word: str) -> str:
+def _readings(word: str, language: str) -> list[str]:
     romanised = word if word.isascii() else anyascii(word).lower()
+    parts = romanised.split("w")
+    if language not in _READ_AS_VOWEL_OR_V or not 1 < len(parts) <= _MOST_READ + 1:
+        return [romanised]
+    return ["".join(chain(*zip(parts, (*letters, ""), strict=True))) for letters in product("wv", repeat=len(parts) - 1)]
+
+
+def _skeleton(romanised: str) -> str:
     plain = _PAIR.sub(lambda pair: _PAIRS[pair.group()], _HUSHED.sub("S", romanised))
     return _REPEATED.sub(r"\1", _SOFT_C.sub("s", plain).translate(_CLASSES))
