@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rag.fuse import WeightTable, fuse, fuse_sentences, weight_table, weights_for
 
 SIZE = 4
-channel = st.lists(st.floats(0, 100), min_size=SIZE, max_size=SIZE).map(np.array)
+channel = st.lists(st.just(0.0) | st.floats(0.001, 100), min_size=SIZE, max_size=SIZE).map(np.array)
 channels = st.fixed_dictionaries(dict.fromkeys(("words", "grams", "vectors"), channel))
 TABLE = WeightTable(
     passage=0.5,

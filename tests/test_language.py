@@ -85,6 +85,10 @@ def test_inflected_forms_share_a_stem(one: str, other: str, language: str) -> No
     assert analyze(one, language).words == analyze(other, language).words
 
 
+def test_latin_words_in_another_script_are_stemmed_as_english() -> None:
+    assert analyze("connectivity projects", "ar").words == analyze("Connectivity Project", "en").words
+
+
 def test_grams_stay_within_words_and_mark_their_edges() -> None:
     assert analyze("trade in", "en").grams == ("_tra", "trad", "rade", "ade_", "_in_")
 

@@ -14,7 +14,7 @@ from index.language.romanise import skeletons
 from index.language.stems import stem
 from index.language.tokens import Token, tokens
 
-ANALYZER_VERSION = "1"  # another number makes libraries analyse their articles again
+ANALYZER_VERSION = "2"  # another number makes libraries analyse their articles again
 CHANNELS = ("words", "grams", "bridge")
 
 SOUND = "~"  # begins the bridge tokens made of consonants
@@ -115,7 +115,7 @@ def _unit(token: Token, language: str) -> Unit:
     return _run(token.text, language, 2 if token.kind == "ideographs" else 3)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)  # about 1 kB each
 def _word(written: str, language: str) -> Unit:
     folded = fold(written)
     informative = len(folded) > 1 and folded not in function_words(language)

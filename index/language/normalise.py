@@ -51,7 +51,7 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_TEXT)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """``word`` without case, accents and variants of a letter: ``Ёлка`` -> ``елка``, ``إِسحاق`` -> ``اسحاق``."""
     folded = word.casefold()

@@ -1,7 +1,6 @@
 """Names across scripts by their consonants: Ishaq = إسحاق = Исхак (the only file that knows anyascii)."""
 
 import re
-from functools import lru_cache
 from itertools import chain, product
 
 from anyascii import anyascii
@@ -22,7 +21,6 @@ _READ_AS_VOWEL_OR_V = frozenset({"ur", "fa", "ps", "sd", "ckb", "ug"})
 _MOST_READ = 2
 
 
-@lru_cache(maxsize=200_000)
 def skeletons(word: str, language: str) -> tuple[str, ...]:
     """The consonant classes of a folded ``word`` in each way it can be read, for Arabic also without article and joined particles.
 
