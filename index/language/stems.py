@@ -37,42 +37,9 @@ _ALGORITHMS = {
     "tr": "turkish",
 }
 
-
 # Latin words within these are mostly English: names of firms, abbreviations, quotations.
-_OTHER_SCRIPTS = frozenset(
-    {
-        "ar",
-        "be",
-        "bg",
-        "bn",
-        "el",
-        "fa",
-        "he",
-        "hi",
-        "hy",
-        "ja",
-        "ka",
-        "kk",
-        "ko",
-        "ky",
-        "mk",
-        "mn",
-        "mr",
-        "ne",
-        "ps",
-        "ru",
-        "sd",
-        "sr",
-        "ta",
-        "te",
-        "th",
-        "tg",
-        "ug",
-        "uk",
-        "ur",
-        "zh",
-    }
-)
+_OTHER_SCRIPTS = "ar be bg bn el fa he hi hy ja ka kk ko ky mk mn mr ne ps ru sd sr ta te th tg ug uk ur zh"
+_IN_OTHER_SCRIPTS = frozenset(_OTHER_SCRIPTS.split())
 
 # Snowball leaves most joined particles of Arabic: "and", then the article with what is written together with it.
 _AND = "و"
@@ -87,7 +54,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
 
 def stem(word: str, language: str) -> str:
     """The Snowball stem of a folded word; the word itself where Snowball has no rules for ``language``."""
-    if word.isascii() and language in _OTHER_SCRIPTS:
+    if word.isascii() and language in _IN_OTHER_SCRIPTS:
         language = "en"
     if language == "ar":
         word = _without_particles(word)
