@@ -74,10 +74,12 @@ def test_another_site_cannot_make_the_browser_post(client: TestClient, origin: s
     assert client.post("/gradio_api/run/predict", json={}, headers={"Origin": origin}).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=https://example.org/"])
-def test_ways_to_files_and_other_hosts_are_closed(client: TestClient, path: str) -> None:
-    assert client.get(path).status_code == 403
-    assert client.post(path).status_code == 403
+@pytest.mark.parametrize(
+    "name", ["upload", "file=/etc/passwd", "file/etc/passwd", "proxy=https://example.org/", "vibe-edit/", "component_server"]
+)
+def test_what_gradio_offers_beyond_the_page_is_closed(client: TestClient, name: str) -> None:
+    assert client.get(f"/gradio_api/{name}").status_code == 403
+    assert client.post(f"/gradio_api/{name}").status_code == 403
 
 
 def test_no_function_is_offered_as_an_interface(client: TestClient) -> None:

@@ -26,7 +26,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_CLOSED = ("/gradio_api/upload", "/gradio_api/file=", "/gradio_api/proxy=")  # Gradio's ways to files and other hosts; no page uses them
+_CLOSED = ("/gradio_api/", "/monitoring", "/login", "/openapi.json")  # of Gradio: also files, other hosts, even editing code
+_OPEN = tuple(f"/gradio_api/{name}" for name in ("heartbeat/", "run/predict", "queue/", "cancel", "reset", "info", "startup-events"))
 
 
 class Guard:
@@ -63,7 +64,8 @@ class Guard:
             return f"This server does not answer to {host!r}."
         if scope["method"] not in _READING and origin is not None and urlsplit(origin).netloc != host:
             return "Requests from other sites are refused."
-        return "This address is closed." if str(scope["path"]).startswith(_CLOSED) else ""
+        path = str(scope["path"])
+        return "This address is closed." if path.startswith(_CLOSED) and not path.startswith(_OPEN) else ""
 
 
 def _name(host: str) -> str:

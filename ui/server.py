@@ -24,7 +24,6 @@ from ui.guard import LOOPBACK_NAMES, PAGE_POLICY, Guard
 from ui.listening import Server, address_of, is_loopback, listen, stopping_on_sigterm
 from ui.reading import MISSING, Place, open_place
 from ui.render.article import article_page, message_page
-from ui.render.frame import head
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -40,29 +39,13 @@ def create_app(sanad: Engine, *, settings: Settings) -> FastAPI:
         sanad: What answers; it is called from several threads at once and is not closed here.
         settings: ``host`` decides which names the server answers to: all of them unless it is a loopback address.
     """
-    import gradio as gr
-
-    from ui.pages.frame import theme
-    from ui.pages.workbench import build_workbench
+    from ui.pages.workbench import mount_workbench
 
     app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES | {settings.host} if is_loopback(settings.host) else None)
     _add_routes(app, sanad)
     app.mount("/static/sanad", StaticFiles(directory=_STATIC))
-    gr.mount_gradio_app(
-        app,
-        build_workbench(sanad, sample_cases()),
-        path="/",
-        theme=theme(),
-        head=head(),
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        max_file_size="1mb",
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
-    )
+    mount_workbench(app, sanad, sample_cases())
     return app
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import ask
 from tests.browser.corpus import ENERGY, GRID, HOSTILE, HOSTILE_TEXT, POWER
@@ -61,6 +61,7 @@ def test_sources_of_an_earlier_answer_come_back(page: Page) -> None:
     ask(page, ABOUT_REACTORS)
     ask(page, ARABIC)
     expect(page.locator("#sources .card-title")).to_have_text(ENERGY.title)
+    expect(page.get_by_role("heading", name="In the library")).to_be_hidden()
     page.locator("#past .sources-button").click()
     expect(page.locator("#sources .card-title")).to_have_text(GRID.title)
 
@@ -144,7 +145,8 @@ def test_the_next_question_can_be_written_while_the_answer_grows(page: Page, eng
         expect(page.locator("#now .sentence")).to_have_count(1)
         expect(box).to_have_value("")
         box.fill("a draft")
-        page.keyboard.press("Enter")  # not while an answer is on its way
+        page.keyboard.press("Enter")
+        expect(page.locator("#status")).to_have_text("Wait for this answer, or stop it first")
         engine.go_on.set()
         expect(page.locator("#now .answer")).to_have_attribute("aria-busy", "false")
         expect(box).to_have_value("a draft")
@@ -260,3 +262,17 @@ def test_the_theme_follows_the_system_until_one_is_chosen(open_page: OpenPage, a
     page.reload()
     expect(page.get_by_label("Theme")).to_have_value("light")
     expect(page.locator("body")).not_to_have_class("dark")
+
+
+def test_a_question_asked_before_the_page_has_looked_at_the_library_is_answered(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    held: list[Route] = []
+    page.route("**/gradio_api/run/predict", lambda route: held.append(route))
+    page.reload()
+    ask(page, ABOUT_REACTORS)
+    assert held
+    for route in held:
+        route.continue_()
+    expect(page.locator("#shelf .card")).not_to_have_count(0)
+    expect(page.locator(".welcome")).to_be_hidden()
+    expect(page.locator("#sources .card-title")).to_have_text(GRID.title)

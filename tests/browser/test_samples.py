@@ -79,7 +79,7 @@ def test_suggested_questions_are_answered(open_page: OpenPage, samples_address: 
 def test_the_library_is_introduced_and_its_newest_articles_open(open_page: OpenPage, samples_address: str) -> None:
     page = open_page(samples_address)
     expect(page.get_by_role("heading", name="In the library")).to_be_visible()
-    first = page.locator("#sources .card a").first
+    first = page.locator("#shelf .card a").first
     title = first.inner_text()
     first.click()
     expect(page.locator("#reader .title")).to_have_text(title)
@@ -94,4 +94,4 @@ def test_an_empty_library_says_how_to_fill_it(open_page: OpenPage, tmp_path: Pat
         page = open_page(address)
         expect(page.get_by_role("heading", name="The library is empty")).to_be_visible()
         expect(page.get_by_text("sanad index PATH")).to_be_visible()
-        expect(page.locator("#sources")).to_have_text("")
+        expect(page.locator("#shelf")).to_have_text("")

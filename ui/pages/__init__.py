@@ -1,4 +1,4 @@
-"""The pages of the workbench. Gradio is imported here and in `ui.server` only: it takes seconds."""
+"""The pages of the workbench. Gradio is imported here only, and late: it takes seconds."""
 
 import os
 

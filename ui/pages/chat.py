@@ -18,7 +18,6 @@ from ui.render.sources import answer_sources, library_shelf
 from ui.shelf import read_shelf
 
 QUESTION_CHARACTERS = 2_000
-ANSWERS_AT_ONCE = 20
 
 Turns = tuple[Turn, ...]
 Change = dict[Any, Any]  # component -> its new value, as Gradio takes it
@@ -32,10 +31,17 @@ class _Opened(Place):
 
 
 class ChatPage:
-    """The chat page, built inside an open ``gr.Blocks``."""
+    """The chat page, built inside an open ``gr.Blocks``.
 
-    def __init__(self, engine: Engine, cases: Sequence[Case]) -> None:
+    Args:
+        engine: What answers.
+        cases: Questions with known evidence, for suggestions.
+        at_once: How many answers may be on their way at the same time.
+    """
+
+    def __init__(self, engine: Engine, cases: Sequence[Case], *, at_once: int) -> None:
         self._engine = engine
+        self._at_once = at_once
         self._cases = cases
         self._turns = gr.State(())
         page_header("Chat")
@@ -47,6 +53,7 @@ class ChatPage:
     def _lay_out_chat(self) -> None:
         with gr.Column(elem_id="chat"):
             with gr.Column(elem_id="conversation"):
+                self._welcome = html("", identity="welcome", script="welcome.js")
                 self._past = html("", identity="past")
                 self._now = html("", identity="now", script="conversation.js")
             with gr.Column(elem_id="composer"):
@@ -64,16 +71,17 @@ class ChatPage:
 
     def _lay_out_rail(self) -> None:
         with gr.Column(elem_id="rail"):
+            self._shelf = html("", identity="shelf")
             self._sources = html("", identity="sources")
             self._reader = html("", identity="reader", script="reader.js")
 
     def _connect(self) -> None:
         changed = [self._ask, self._turns, self._past, self._now, self._sources, self._reader, self._status]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking: dict[str, Any] = private | {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers", "trigger_mode": "multiple"}
+        asking: dict[str, Any] = private | {"concurrency_limit": self._at_once, "concurrency_id": "answers", "trigger_mode": "multiple"}
         runs = [
             self._ask.submit(self._submit, [self._ask, self._turns], changed, **asking),
-            self._now.suggest(self._suggest, [self._turns], changed, **asking),
+            self._welcome.suggest(self._suggest, [self._turns], changed, **asking),
         ]
         for run in runs:
             run.failure(self._end("failed", FAILED), [self._turns], changed, queue=False, **private)
@@ -84,12 +92,12 @@ class ChatPage:
     def load(self) -> Change:
         """The page as it opens: what the library holds now, and questions to try."""
         shelf = read_shelf(self._engine.library.catalog.articles, self._cases)
-        return {self._now: welcome(shelf), self._sources: library_shelf(shelf)}
+        return {self._welcome: welcome(shelf), self._shelf: library_shelf(shelf)}
 
     @property
     def loaded(self) -> list[Any]:
-        """The components that `load` fills."""
-        return [self._now, self._sources]
+        """The components that `load` fills: none that an answer uses, for a quick person asks before it is done."""
+        return [self._welcome, self._shelf]
 
     def _submit(self, question: str, turns: Turns) -> Iterator[Change]:
         yield from self._answer(question, turns)

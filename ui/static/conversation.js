@@ -1,10 +1,5 @@
-// Brings a new question to the top of the conversation, and asks a suggested question when it is clicked.
+// Brings a new question to the top of the conversation.
 let shown = null;
-
-element.addEventListener("click", (event) => {
-  const suggestion = event.target.closest("[data-suggest]");
-  if (suggestion) trigger("suggest", { question: suggestion.textContent });
-});
 
 watch("value", () => {
   const turn = element.querySelector(".turn");

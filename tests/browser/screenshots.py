@@ -1,0 +1,79 @@
+"""Pictures of every page, light, dark, from right to left and on a phone: ``python -m tests.browser.screenshots [FOLDER]``."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+
+from eval.subject import sample_articles
+from index.embedding import load_embedder
+from index.library import Library
+from index.settings import Settings
+from rag.engine import Sanad
+from tests.browser.conftest import FLAGS, ask
+from tests.browser.serving import serving
+
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+
+
+class Picture(NamedTuple):
+    """One picture: what is asked, whether its first citation is opened, and how it is looked at."""
+
+    name: str
+    question: str = ""
+    cite: bool = False
+    dark: bool = False
+    size: ViewportSize = DESK
+
+
+PICTURES = (
+    Picture("welcome"),
+    Picture("welcome-dark", dark=True),
+    Picture("welcome-phone", size=PHONE),
+    Picture("answer-english", "How many people were evacuated because of the flood?"),
+    Picture("reader-english", "How many people were evacuated because of the flood?", cite=True),
+    Picture("reader-arabic", "بأي قدرة إنتاجية وقعت سلكارا عقد محطة توليد الكهرباء من المد والجزر؟", cite=True),
+    Picture("reader-urdu", "قالینوں کی برآمدات کتنی تھیں؟", cite=True),
+    Picture("reader-russian-dark", "Когда откроется железнодорожный мост?", cite=True, dark=True),
+    Picture("declined", "What is the capital of France?"),
+    Picture("answer-phone", "قالینوں کی برآمدات کتنی تھیں؟", size=PHONE),
+    Picture("reader-phone-dark", "How many people were evacuated because of the flood?", cite=True, dark=True, size=PHONE),
+)
+
+
+def take(browser: Browser, address: str, picture: Picture, folder: Path) -> None:
+    """Make one picture."""
+    context = browser.new_context(viewport=picture.size, color_scheme="dark" if picture.dark else "light", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".welcome-title")).to_be_visible()
+    if picture.question:
+        ask(page, picture.question)
+    if picture.cite:
+        page.locator("#conversation a.cite").first.click()
+        expect(page.locator("#hit")).to_be_focused()
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=folder / f"{picture.name}.png")
+    context.close()
+
+
+def main(folder: Path) -> None:
+    """Index the sample articles aside and take all pictures of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as directory:
+        settings = Settings(library=Path(directory) / "library")
+        with Library.open(settings.library, embedder=load_embedder(settings), settings=settings) as library:
+            list(library.add(sample_articles(settings)))
+        with Sanad.open(settings=settings) as sanad, serving(sanad) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+            for picture in PICTURES:
+                take(browser, address, picture, folder)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))
