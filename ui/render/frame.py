@@ -8,7 +8,7 @@ from ui.render.elements import element, joined, language_of
 from ui.shelf import Shelf, Suggestion
 
 PAGES = (("Chat", "./"),)  # name and address of every page of the workbench, in the order of the header
-_THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
+_THEMES = (("system", "System theme"), ("light", "Light theme"), ("dark", "Dark theme"))
 
 
 def head() -> Markup:
