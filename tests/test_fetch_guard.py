@@ -33,7 +33,9 @@ def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
 
 
-@pytest.mark.parametrize("address", "1.1.1.1 8.8.8.8 193.99.144.80 2606:4700::1111 2a02:2e0::1 64:ff9b::808:808 ::ffff:8.8.8.8 2002:808:808::1".split())
+@pytest.mark.parametrize(
+    "address", "1.1.1.1 8.8.8.8 193.99.144.80 2606:4700::1111 2a02:2e0::1 64:ff9b::808:808 ::ffff:8.8.8.8 2002:808:808::1".split()
+)
 def test_addresses_that_are_public(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 

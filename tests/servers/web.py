@@ -76,7 +76,9 @@ class Names:
     """A resolver: what each name leads to, a list for each time it is asked; other names are unknown."""
 
     def __init__(self, **names: list[list[str]]) -> None:
-        self._names = {name.replace("_", "."): iter(itertools.chain(answers, itertools.repeat(answers[-1]))) for name, answers in names.items()}
+        self._names = {
+            name.replace("_", "."): iter(itertools.chain(answers, itertools.repeat(answers[-1]))) for name, answers in names.items()
+        }
         self.asked: list[str] = []
 
     def __call__(self, host: str, port: int, **_: Any) -> list[Any]:
