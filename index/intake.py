@@ -66,8 +66,9 @@ def examine(item: RawArticle | Unreadable, catalog: Catalog, *, max_characters: 
     same_text = known.article.version == article.version
     if same_text:
         article = article.model_copy(update={"added_at": known.article.added_at})
-    if known.state == "indexed" and known.article == article:
-        return Examined(None, _outcome(article, "unchanged"))
+    if known.article == article:
+        unfinished = article if known.state != "indexed" else None
+        return Examined(unfinished, _outcome(article, "unchanged"), has_chunks=unfinished is not None)
     return Examined(article, _outcome(article, "updated"), has_chunks=same_text)
 
 
@@ -93,8 +94,8 @@ def cleaned(raw: RawArticle, *, max_characters: int) -> Article:
         title=title,
         text=text,
         url=raw.url,
-        source=clean_line(raw.source) if raw.source else None,
-        author=clean_line(raw.author) if raw.author else None,
+        source=clean_line(raw.source or "") or None,
+        author=clean_line(raw.author or "") or None,
         published=raw.published,
         language=raw.language or detect(f"{title}\n{text}") or UNKNOWN_LANGUAGE,
         added_at=datetime.now(UTC),

@@ -10,7 +10,7 @@ library/
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -101,12 +101,13 @@ class Library(AbstractContextManager["Library"]):
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(f"{path} cannot be a library: {error.strerror}.", remedy="Choose another with --library.") from error
-        library = cls(path, embedder=embedder, settings=settings, lock=_locked(path, wait=wait, read_only=read_only))
-        try:
+        lock = _locked(path, wait=wait, read_only=read_only)
+        with ExitStack() as undone:
+            undone.callback(lock.release if lock else lambda: None)
+            library = cls(path, embedder=embedder, settings=settings, lock=lock)
+            undone.callback(library.close)
             library._repair(progress)
-        except BaseException:
-            library.close()
-            raise
+            undone.pop_all()
         return library
 
     @property
@@ -197,6 +198,9 @@ class Library(AbstractContextManager["Library"]):
             self._writer.open_vectors()
             self._writer.finish_interrupted()
             self.notices += self._indexes.repair(progress)
+        missing = self._writer.without_vectors if self._writer else 0
+        if missing:
+            self.notices.append(f"{missing:,} passages have no vectors and are found by words only; `sanad rebuild` embeds them.")
         if self.needs_refresh:
             self.notices.append("The embedder changed: search uses words only until `sanad rebuild` has embedded the articles again.")
 

@@ -52,9 +52,7 @@ def prepare(article: Article, *, limit: int) -> list[tuple[NewChunk, Analysed]]:
 def analyse(article: Article, sentences: Iterable[Sequence[Range]]) -> list[Analysed]:
     """The terms of chunks of ``article`` whose sentences are known."""
     title = analyze(article.title, article.language)
-    return [
-        Analysed(title, tuple(analyze(article.text[start:end], article.language) for start, end in ranges)) for ranges in sentences
-    ]
+    return [Analysed(title, tuple(analyze(article.text[start:end], article.language) for start, end in ranges)) for ranges in sentences]
 
 
 def lexical_document(chunk_id: int, article: Article, analysed: Analysed) -> LexicalDocument:

@@ -51,6 +51,13 @@ class Writer:
         """Whether the chunks carry another embedder's vectors, or none, and must be embedded (``refresh``)."""
         return self._embedder is not None and self._catalog.setting("embedder") != self._embedder.fingerprint
 
+    @property
+    def without_vectors(self) -> int:
+        """How many chunks lack a vector of the embedder in force, as after a run without one."""
+        if self._number is None or self.needs_refresh:
+            return 0
+        return self._catalog.chunks.count() - self._catalog.vectors.count(self._number)
+
     def open_vectors(self) -> None:
         """Use the vectors of the embedder in force; without chunks it comes into force here."""
         if self._embedder is None or self._number is None:
@@ -65,10 +72,11 @@ class Writer:
         self._complete(self._catalog.articles.in_state("cleaned"))
         waiting: list[_Waiting] = []
         for item in items:
-            if any(item.origin == one.examined.outcome.origin for one in waiting):
+            examined = examine(item, self._catalog, max_characters=self._settings.max_article_characters)
+            if any(_is_about(one.examined, examined) for one in waiting):
                 yield from self._store(waiting)
                 waiting = []
-            examined = examine(item, self._catalog, max_characters=self._settings.max_article_characters)
+                examined = examine(item, self._catalog, max_characters=self._settings.max_article_characters)
             article = examined.article
             chunks = prepare(article, limit=self._settings.chunk_characters) if article and not examined.has_chunks else ()
             waiting.append(_Waiting(examined, chunks))
@@ -99,14 +107,14 @@ class Writer:
         progress("embedding", len(missing), len(missing))
         with self._catalog.transaction() as connection:
             self._catalog.vectors.forget_others(connection, self._number)
-        self._catalog.set_setting("embedder", self._embedder.fingerprint)
+            self._catalog.put_setting(connection, "embedder", self._embedder.fingerprint)
         self._indexes.use_vectors_of(self._number)
         self._indexes.repair(progress)
         self._complete(self._catalog.articles.in_state("cleaned"))
 
     def finish_interrupted(self) -> None:
         """Put the articles into the indexes that an interrupted run has stored and not indexed."""
-        self._complete(self._catalog.articles.in_state("embedded"))
+        self._complete(self._catalog.articles.in_state("embedded"), recode=True)  # a new title may not be in the terms yet
 
     def _store(self, waiting: Sequence[_Waiting]) -> Iterator[Outcome]:
         renamed = [one.examined.article for one in waiting if one.examined.article and one.examined.has_chunks]
@@ -125,17 +133,24 @@ class Writer:
             if vectors is not None and self._number is not None:
                 self._catalog.vectors.save(connection, self._number, ids, vectors)
         self._index([article.id for article, _ in new], ids, documents, problem=problem)
-        self._complete([article.id for article in renamed], recode=True)
+        lacking = self._complete([article.id for article in renamed], recode=True)
         for one in waiting:
-            changed = {"chunks": len(one.chunks), "reason": problem or ""} if one.chunks else {}
-            yield one.examined.outcome.model_copy(update=changed)
+            reason = problem if one.chunks else lacking if one.examined.has_chunks else None
+            changed = {"chunks": len(one.chunks), "reason": reason} if reason else {"chunks": len(one.chunks)}
+            yield one.examined.outcome.model_copy(update=changed if one.examined.article else {})
 
-    def _complete(self, articles: Sequence[str], *, recode: bool = False) -> None:
-        """Bring stored articles into the indexes, with the vectors they lack where the embedder gives them now."""
+    def _complete(self, articles: Sequence[str], *, recode: bool = False) -> str | None:
+        """Bring stored articles into the indexes, with the vectors they lack where the embedder gives them now.
+
+        Returns:
+            Why it gave none.
+        """
+        problem = None
         for batch in batches(articles, BATCH_ARTICLES):
             ids = self._catalog.chunks.of_articles(batch, versions="current")
             problem = self._fill_vectors(ids)
             self._index(batch, ids, self._indexes.lexical.documents(ids, recode=recode), problem=problem)
+        return problem
 
     def _index(
         self, articles: Sequence[str], ids: Sequence[int], documents: Sequence[LexicalDocument], *, problem: str | None = None
@@ -177,6 +192,14 @@ class Writer:
         vectors = np.asarray(self._embedder.embed_passages(texts), dtype=np.float32)
         with self._catalog.transaction() as connection:
             self._catalog.vectors.save(connection, number, sorted(ids), vectors)
+
+
+def _is_about(earlier: Examined, later: Examined) -> bool:
+    """Whether the outcome of ``later`` depends on ``earlier`` being stored: the same source, or the same text."""
+    if earlier.article is None:
+        return False
+    same_text = later.article is not None and later.article.version == earlier.article.version
+    return same_text or later.outcome.origin == earlier.outcome.origin
 
 
 def _text(article: Article, chunk: NewChunk) -> str:
