@@ -1,5 +1,6 @@
 """A web server on the loopback interface that sends what a test says, however wrong; and the resolver that leads names to it."""
 
+import contextlib
 import itertools
 import socket
 import threading
@@ -115,10 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
         state: WebServer = self.server.state  # type: ignore[attr-defined]
         state.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
         page = state.answer(self.path)
-        try:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client had enough, as some tests want it to
             self._send(page)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # the client had enough, as some tests want it to
         self.close_connection = True
 
     def _send(self, page: Page) -> None:
