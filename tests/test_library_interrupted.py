@@ -17,8 +17,7 @@ from index.library import Library
 from index.models import RawArticle
 from index.vectors import Matrix
 from index.vectors.chroma import ChromaVectors
-from tests.corpus import SETTINGS, FakeEmbedder, body, counts, damaged, opened, raw
-from tests.test_library import nearest, worded
+from tests.corpus import SETTINGS, FakeEmbedder, body, counts, damaged, nearest, opened, raw, worded
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = 150
