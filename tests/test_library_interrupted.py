@@ -15,6 +15,7 @@ import pytest
 from index.errors import VectorStoreError
 from index.library import Library
 from index.models import RawArticle
+from index.prepare import prepare
 from index.vectors import Matrix
 from index.vectors.chroma import ChromaVectors
 from tests.corpus import SETTINGS, FakeEmbedder, body, counts, damaged, nearest, opened, raw, worded
@@ -207,6 +208,9 @@ def test_a_run_that_ends_between_two_steps_is_finished_by_the_next(
         expected = {"add": ("volcano", "About three"), "update": ("glacier", "About one"), "rename": ("airship", "Airship")}
         word, title = expected.get(change, ("zeppelin", "About one"))
         assert worded(library, word) == [title]
+        stored = [candidate.codes for candidate in library.catalog.chunks.candidates(library.catalog.chunks.ids(), None)]
+        articles = [library.article(identity) for identity in library.catalog.articles.ids()]
+        assert sorted(stored) == sorted(chunk.codes for one in articles for chunk, _ in prepare(one, limit=900))
         assert worded(library, "zeppelin") == ([] if change == "update" else [title if change == "rename" else "About one"])
         assert results_of_again(library) == ["unchanged"]
 
