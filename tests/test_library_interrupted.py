@@ -1,6 +1,7 @@
 """A process that writes is killed; the next one finds every article it was told of, once, without being asked to repair."""
 
 import contextlib
+import itertools
 import random
 import shutil
 import signal
@@ -177,8 +178,10 @@ def test_a_torn_graph_is_rebuilt_and_said(filled: Path, tmp_path: Path, file: st
         assert title in nearest(library, library.article("n7").text[:150])
 
 
-@pytest.mark.parametrize("step", ["lexical", "vectors", "finish"])
-@pytest.mark.parametrize("change", ["add", "update", "rename", "delete"])
+@pytest.mark.parametrize(
+    ("change", "step"),
+    [*itertools.product(["add", "update", "rename", "delete"], ["lexical", "vectors", "finish"]), ("rename", "terms")],
+)
 def test_a_run_that_ends_between_two_steps_is_finished_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, step: str
 ) -> None:
@@ -190,6 +193,7 @@ def test_a_run_that_ends_between_two_steps_is_finished_by_the_next(
 
     with pytest.raises(KeyboardInterrupt), opened(tmp_path, FakeEmbedder()) as library, monkeypatch.context() as patch:
         targets = {
+            "terms": "index.derived.DerivedLexical.documents",
             "lexical": "index.derived.DerivedLexical.add",
             "vectors": "index.derived.DerivedVectors.update",
             "finish": "index.catalog.articles.ArticleTable.set_state",
