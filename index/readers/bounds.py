@@ -18,7 +18,7 @@ _GZIP = b"\x1f\x8b"
 class ReadOne(Protocol):
     """Reads whatever a source holds: the ``read`` of one reader, or of the registry that chooses among them."""
 
-    def __call__(self, source: Source, *, limits: Limits, options: ReadOptions) -> Iterator[RawArticle | Unreadable]:
+    def __call__(self, source: Source, /, *, limits: Limits, options: ReadOptions) -> Iterator[RawArticle | Unreadable]:
         """The articles in ``source``.
 
         Raises:

@@ -23,7 +23,15 @@ _MOST_PARTS = 1_000
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
 _TELLING = frozenset(b"subject date to received message-id return-path delivered-to mime-version".split())
 _SAVED_PAGE = re.compile(rb"^(?:From:\s*.?Saved by|Snapshot-Content-Location:)", re.IGNORECASE | re.MULTILINE)
-_NOT_READABLE = (LookupError, ValueError, TypeError, AttributeError, MessageError, RecursionError)  # what broken headers make email raise
+_NOT_READABLE = (
+    ArithmeticError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    MessageError,
+    RecursionError,
+)  # what broken headers make email raise
 
 
 class MailReader:
