@@ -58,6 +58,8 @@ def test_an_arabic_page_without_a_date_gets_none() -> None:
         ("Talks go on\n\nBy Nora Pell\n\n", "Nora Pell", None),
         ("Talks go on\n\nBy Nora Pell and Tomas Quill in Kadrun\n\n", "Nora Pell and Tomas Quill", None),
         ("Talks go on\nBy Nora Pell | 3 December 2025\n\n", "Nora Pell", None),
+        ("Talks go on\nPosted on December 3, 2025 by Nora Pell\n\n", "Nora Pell", None),
+        ("Talks go on\nWorld | By Nora Pell, 3 December 2025 | 5 min read\n\n", "Nora Pell", None),
         ("By Nora Pell\n\nTalks go on\n\n", "Nora Pell", None),
         ("المحادثات مستمرة\n\nبقلم: نورا بيل\n\n", "نورا بيل", None),
         ("المحادثات مستمرة\n\nبقلم نورا بيل\nالمصدر: صدى أورسن\n\n", "نورا بيل", "صدى أورسن"),

@@ -21,7 +21,7 @@ def author_of(line: str) -> str | None:
     if name is None:
         return None
     name = _PLACE_BEHIND.sub("", name)
-    return name if _is_name(name) else None
+    return name if is_name(name) else None
 
 
 def source_of(line: str) -> str | None:
@@ -50,7 +50,7 @@ def _patterns(field: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     return re.compile(rf"[*_]*(?:{labels['colon']})\s?:"), bare
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Whether every word can be part of a name: with a capital, or in a script that has none."""
     words = name.replace(",", " ").replace("،", " ").split()
     if not words or len(words) > _MOST_WORDS or _NO_NAME.search(name):

@@ -109,13 +109,13 @@ def _kind(match: re.Match[str]) -> str:
 
 _KINDS = (
     *("iso", "numeric", "dmy", "mdy", "ymd", "hijri", "time", "offset", "zone"),
-    *("published", "updated", "weekday", "filler", "separator"),
+    *("published", "updated", "weekday", "filler", "relative", "separator"),
 )
 
 
 def _take(parts: _Parts, kind: str, match: re.Match[str], words: Vocabulary, *, day_first: bool, after_time: bool) -> bool:
     """Put one piece where it belongs; false when it makes the line unreadable."""
-    if kind in ("filler", "separator"):
+    if kind in ("filler", "relative", "separator"):
         return True
     if kind == "weekday":
         known, parts.weekday = parts.weekday, words.weekdays[match[0]]
