@@ -19,7 +19,7 @@ from index.readers.source import Limits, ReadOptions, Source, Unreadable
 
 MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
-MOST_ELEMENTS = 150_000  # trafilatura takes some 30 microseconds for each
+MOST_ELEMENTS = 50_000  # some tags cost trafilatura time that grows with the square of their number
 
 _START = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
