@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from index.errors import ReadError
 from index.models import How, RawArticle
-from index.readers.bounds import ReadOne, checked_text, fraction_of, unpacked
+from index.readers.bounds import ReadOne, checked_text, completed, fraction_of, unpacked
 from index.readers.mailbox import is_mailbox, messages
 from index.readers.markup import plain_text
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
@@ -79,7 +79,7 @@ class MailReader:
             raise ReadError(f"{source.name} is damaged: {error}.", remedy="Save the message again.") from error
         if body.strip() or not attached:
             text = checked_text(body, name=source.name, limits=limits)
-            yield RawArticle(origin=source.origin, text=text, **fields)
+            yield completed(RawArticle(origin=source.origin, text=text, **fields), options)
         for number, part in enumerate(attached, start=1):
             yield from self._attachment(part, number, source, limits, options, depth=depth)
 
