@@ -153,6 +153,20 @@ def test_a_day_of_change_without_a_time_is_its_first_moment() -> None:
     assert (article.published_at, article.updated_at) == (datetime(2025, 12, 3, 14, 5), datetime(2025, 12, 5))
 
 
+def test_a_name_that_the_reader_took_for_a_title_gives_way_to_the_text() -> None:
+    known = complete(raw(PAGE, title="report", found={"title": "filename"}))
+    assert (known.title, known.found["title"]) == ("Selkara calls for talks over the upper Orsen", "text")
+    unknown = complete(raw(BODY, title="A report of ours", found={"title": "filename"}))
+    assert (unknown.title, unknown.found["title"], unknown.text) == ("A report of ours", "filename", BODY)
+
+
+def test_the_head_of_every_page_is_not_the_title() -> None:
+    pages = [f"The Velin Courier\n\n{PAGE}", *(f"The Velin Courier\n\n{name} said more in the capital." for name in ("He", "She", "They"))]
+    article = complete(raw("\f".join(pages)))
+    assert (article.title, article.published) == ("Selkara calls for talks over the upper Orsen", date(2025, 12, 3))
+    assert "Courier" not in clean_text(article.text)
+
+
 def test_nothing_is_taken_when_nothing_would_be_left() -> None:
     for text in ("By Nora Pell", "3 December 2025\n", "Selkara calls for talks\n\n3 December 2025"):
         assert complete(raw(text)).text == text

@@ -32,9 +32,12 @@ _Noted = tuple[Line, Note]  # such a line holds nothing of the report
 def complete(raw: RawArticle) -> RawArticle:
     """``raw`` with its empty fields filled where the text, the name or the address states them.
 
-    What the reader found is never changed. ``found`` says how each new field was found: ``text``, ``filename`` (also for
-    addresses) or ``detected``. A day of change without a time becomes its first moment, without a zone.
+    What the reader found is never changed, but what it took from a file's name gives way to the text. ``found`` says how each new
+    field was found: ``text``, ``filename`` (also for addresses) or ``detected``. A day of change without a time becomes its first
+    moment, without a zone.
     """
+    guesses = {field: getattr(raw, field) for field, how in raw.found.items() if how == "filename"}
+    raw = raw.model_copy(update={field: type(raw).model_fields[field].default for field in guesses})
     language = raw.language or _language(raw)
     title = _title_line(raw, language)
     notes = [(line, note) for line in head(raw.text) if line != title and (note := read_note(line.text, language))]
@@ -42,6 +45,7 @@ def complete(raw: RawArticle) -> RawArticle:
     dateline = find_dateline(raw.text, language=language)
     values = _values(raw, language, title, notes, date, dateline)
     taken = [*([title] if title else []), *_removable(raw, notes, date)]
+    values |= {field: (guess, "filename") for field, guess in guesses.items() if values.get(field, ("", "filename"))[1] == "filename"}
     found = {**raw.found, **{field: how for field, (_, how) in values.items()}}
     update = {field: value for field, (value, _) in values.items()}
     return raw.model_copy(update={**update, "text": _without(raw.text, taken), "found": found})
@@ -96,10 +100,17 @@ def _title_line(raw: RawArticle, language: str | None) -> Line | None:
     if raw.title:
         titles = {_comparable(raw.title), _comparable(_OUTLET_BEHIND.sub("", clean_line(raw.title)))}
         return next((line for line in above[:_TITLE_WITHIN] if _comparable(_HEADING.sub("", line.text)) in titles), None)
-    for line in above:
-        if not _says_only(line, language):
-            return line if _can_be_title(raw.text, line, above, language) else None
-    return None
+    candidates = [line for line in above if not _says_only(line, language)][:2]
+    likely = [line for line in candidates if _can_be_title(raw.text, line, above, language)]
+    if len(likely) == 2 and _is_running_head(raw.text, likely[0]):
+        return likely[1]
+    return likely[0] if likely and likely[0] == candidates[0] else None
+
+
+def _is_running_head(text: str, line: Line) -> bool:
+    """Whether another page begins with this line too."""
+    tops = (page.lstrip().partition("\n")[0].strip() for page in text.split("\f")[1:])
+    return line.text in tops
 
 
 def _can_be_title(text: str, line: Line, above: list[Line], language: str | None) -> bool:
