@@ -57,6 +57,7 @@ def test_an_arabic_page_without_a_date_gets_none() -> None:
     ("head", "author", "source"),
     [
         ("Talks go on\n\nBy Nora Pell\n\n", "Nora Pell", None),
+        ("Talks go on\n\nBy\nNora Pell\nUpdated:\n3 December 2025\n\n", "Nora Pell", None),
         ("Talks go on\n\nBy Nora Pell and Tomas Quill in Kadrun\n\n", "Nora Pell and Tomas Quill", None),
         ("Talks go on\nBy Nora Pell | 3 December 2025\n\n", "Nora Pell", None),
         ("Talks go on\nPosted on December 3, 2025 by Nora Pell\n\n", "Nora Pell", None),

@@ -30,6 +30,12 @@ def source_of(line: str) -> str | None:
     return name if name and len(name.split()) <= _MOST_WORDS and not _NO_NAME.search(name) else None
 
 
+def is_byline_label(line: str) -> bool:
+    """Whether ``line`` is nothing but ``By``, ``Author:`` or their like."""
+    folded = fold_line(line[:_LONGEST]).text.rstrip(": ")
+    return any(folded == fold_line(word).text for words in _fields()["author"].values() for word in words)
+
+
 def _behind(line: str, colon: re.Pattern[str], bare: re.Pattern[str] | None) -> str | None:
     if len(line) > _LONGEST:
         return None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from index.metadata.lines import Line, head, lines, tail
 from index.metadata.moments import Calendar, DateLine, Moment, parse_date_line
-from index.metadata.notes import read_note
+from index.metadata.notes import read_note, read_notes
 from index.models import Record
 
 _MANY_LINES = 2_000  # lines of the body that are looked at for dates of a timeline
@@ -85,8 +85,7 @@ def find_date(text: str, *, language: str | None = None) -> FoundDate | None:
 
 def dated_lines(among: list[Line], language: str | None = None) -> list[DatedLine]:
     """Those of the lines that hold dates and nothing of a report."""
-    notes = ((line, read_note(line.text, language)) for line in among)
-    return [DatedLine(line, note.dates) for line, note in notes if note and note.dates]
+    return [DatedLine(line, note.dates) for line, note in read_notes(among, language) if note.dates]
 
 
 def _published(text: str, above: list[DatedLine], below: list[DatedLine], language: str | None) -> DatedLine | None:

@@ -12,7 +12,7 @@ from index.language import detect
 from index.metadata.dateline import Dateline, find_dateline
 from index.metadata.dates import FoundDate, find_date
 from index.metadata.lines import Line, head
-from index.metadata.notes import Note, read_note
+from index.metadata.notes import Note, read_notes
 from index.metadata.origins import day_of, outlet_of, title_of
 from index.models import UNKNOWN_LANGUAGE, How, RawArticle
 
@@ -39,8 +39,9 @@ def complete(raw: RawArticle) -> RawArticle:
     guesses = {field: getattr(raw, field) for field, how in raw.found.items() if how == "filename"}
     raw = raw.model_copy(update={field: type(raw).model_fields[field].default for field in guesses})
     language = raw.language or _language(raw)
-    title = _title_line(raw, language)
-    notes = [(line, note) for line in head(raw.text) if line != title and (note := read_note(line.text, language))]
+    notes = read_notes(head(raw.text), language)
+    title = _title_line(raw, {line for line, _ in notes})
+    notes = [(line, note) for line, note in notes if line != title]
     date = find_date(raw.text, language=language)
     dateline = find_dateline(raw.text, language=language)
     values = _values(raw, language, title, notes, date, dateline)
@@ -94,14 +95,14 @@ def _language(raw: RawArticle) -> str | None:
     return None if language == UNKNOWN_LANGUAGE else language
 
 
-def _title_line(raw: RawArticle, language: str | None) -> Line | None:
+def _title_line(raw: RawArticle, noted: set[Line]) -> Line | None:
     """The line at the head that is the title: the one that repeats it, or without a title the first that can be one."""
     above = [line for line in head(raw.text) if not is_furniture(line.text)]
     if raw.title:
         titles = {_comparable(raw.title), _comparable(_OUTLET_BEHIND.sub("", clean_line(raw.title)))}
         return next((line for line in above[:_TITLE_WITHIN] if _comparable(_HEADING.sub("", line.text)) in titles), None)
-    candidates = [line for line in above if not _says_only(line, language)][:2]
-    likely = [line for line in candidates if _can_be_title(raw.text, line, above, language)]
+    candidates = [line for line in above if line not in noted][:2]
+    likely = [line for line in candidates if _can_be_title(raw.text, line, above, noted)]
     if len(likely) == 2 and _is_running_head(raw.text, likely[0]):
         return likely[1]
     return likely[0] if likely and likely[0] == candidates[0] else None
@@ -113,19 +114,15 @@ def _is_running_head(text: str, line: Line) -> bool:
     return line.text in tops
 
 
-def _can_be_title(text: str, line: Line, above: list[Line], language: str | None) -> bool:
+def _can_be_title(text: str, line: Line, above: list[Line], noted: set[Line]) -> bool:
     if len(line.text) > TITLE_CHARACTERS or _SENTENCE_END.search(line.text):
         return False
     following = next((other for other in above if other.start > line.start), None)
-    return _BLANK_BEHIND.match(text, line.end) is not None or (following is not None and _says_only(following, language))
+    return _BLANK_BEHIND.match(text, line.end) is not None or following in noted
 
 
 def _comparable(title: str) -> str:
     return re.sub(r"[\W_]+", " ", clean_line(title).casefold()).strip()
-
-
-def _says_only(line: Line, language: str | None) -> bool:
-    return read_note(line.text, language) is not None
 
 
 def _removable(raw: RawArticle, notes: list[_Noted], date: FoundDate | None) -> list[Line]:

@@ -1,12 +1,14 @@
 """Lines above or below a report that say when, by whom or from where it is, and nothing of what it reports."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.metadata.bylines import author_of, is_name, source_of
-from index.metadata.moments import DateLine, parse_date_line
+from index.metadata.bylines import author_of, is_byline_label, is_name, source_of
+from index.metadata.lines import Line
+from index.metadata.moments import DateLine, is_date_label, parse_date_line
 
 _LONGEST = 200
 _LABEL_BESIDE = 40  # characters: longest name of a section or outlet that stands beside a date
@@ -18,7 +20,7 @@ _COMMA = re.compile(r"\s*[,،]\s*")
 
 
 class Note(NamedTuple):
-    """What one line says; at least one of the three is known.
+    """What one line says; nothing when it is but the label of the next.
 
     Attributes:
         dates: Its dates, in offsets of the line.
@@ -29,6 +31,32 @@ class Note(NamedTuple):
     dates: DateLine | None = None
     author: str | None = None
     source: str | None = None
+
+
+def read_notes(among: Sequence[Line], language: str | None = None) -> list[tuple[Line, Note]]:
+    """Those of the lines that are notes, with what they say; a label may stand on a line of its own above its date or name.
+
+    Args:
+        among: Lines one below another.
+        language: ISO 639-1 code of the text around them.
+    """
+    found: list[tuple[Line, Note]] = []
+    above: Line | None = None  # the line above, unless that is a note itself
+    for line in among:
+        note = read_note(line.text, language)
+        both = (
+            read_note(f"{above.text} {line.text}", language)
+            if above and (is_date_label(above.text) or is_byline_label(above.text))
+            else None
+        )
+        if above and both and (both.dates is not None) == (note is not None and note.dates is not None):
+            found.append((above, Note()))
+            dates = note.dates._replace(moments=both.dates.moments) if note and note.dates and both.dates else None
+            note = both._replace(dates=dates)
+        if note:
+            found.append((line, note))
+        above = None if note else line
+    return found
 
 
 @lru_cache(maxsize=512)  # the lines of a head are read for several fields
