@@ -4,6 +4,8 @@ import re
 
 from lxml.html import HtmlElement
 
+from index.readers.html.stylesheet import hidden_by_style
+
 Color = tuple[int, int, int]
 
 _UNSEEN_TAGS = ("script", "style", "template", "noscript", "dialog", "object", "iframe", "svg", "canvas", "datalist")
@@ -27,6 +29,8 @@ _NEAR = 24  # by how much each of red, green and blue may differ and still canno
 
 def keep_visible(tree: HtmlElement) -> None:
     """Take every element out of ``tree`` that is not shown, with all that is in it; what follows it stays."""
+    for element in hidden_by_style(tree):
+        _drop(element)
     for element in list(tree.iter(*_UNSEEN_TAGS)):
         if element.tag != "dialog" or element.get("open") is None:
             _drop(element)
