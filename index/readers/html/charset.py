@@ -72,12 +72,12 @@ def _is_utf8(data: bytes) -> bool:
 
 def _looks_latin(data: bytes) -> bool:
     """Whether few letters have accents; a text that is nearly all high bytes is in another script."""
-    words = re.sub(rb"<[^>]*>", b" ", data[:_SAMPLE_BYTES])
+    words = re.sub(rb"<[^<>]*>", b" ", data[:_SAMPLE_BYTES])
     high = sum(byte >= 0xC0 for byte in words)
     return high * 4 < high + sum(chr(byte).isalpha() for byte in words if byte < 0x80)
 
 
 def _guessed(data: bytes) -> str:
-    words = re.sub(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>|[\0-\x08]", b" ", data[:_SAMPLE_BYTES], flags=re.I | re.S)
+    words = re.sub(rb"<[^<>]*>|[\0-\x08]", b" ", data[:_SAMPLE_BYTES])
     best = from_bytes(words).best()
     return data.decode(best.encoding if best else _LATIN, errors="replace")
