@@ -10,7 +10,8 @@ from index.catalog.chunks import batches
 from index.errors import LexicalIndexError, VectorStoreError
 from index.language import ANALYZER_VERSION
 from index.lexical import FORMAT, LexicalDocument, LexicalIndex
-from index.prepare import Analysed, analyse, lexical_document
+from index.models import Article
+from index.prepare import Analysed, analyse
 from index.vectors import health
 from index.vectors.chroma import ChromaVectors
 
@@ -75,13 +76,13 @@ class DerivedLexical:
             analysed = analyse(article, ranges)
             if recode:
                 self._recode(numbers, analysed)
-            documents += [lexical_document(number, article, terms) for number, terms in zip(numbers, analysed, strict=True)]
+            documents += [lexical_document(number, article, one) for number, one in zip(numbers, analysed, strict=True)]
         return documents
 
     def _recode(self, numbers: Sequence[int], analysed: Sequence[Analysed]) -> None:
         with self._catalog.transaction() as connection:
-            for number, terms in zip(numbers, analysed, strict=True):
-                self._catalog.chunks.recode(connection, number, terms.lengths, terms.codes)
+            for number, one in zip(numbers, analysed, strict=True):
+                self._catalog.chunks.recode(connection, number, one.chunk)
 
     def _empty(self) -> None:
         if hasattr(self, "index"):
@@ -206,3 +207,8 @@ class Indexes:
         self.lexical.index.close()
         if self.vectors:
             self.vectors.close()
+
+
+def lexical_document(number: int, article: Article, analysed: Analysed) -> LexicalDocument:
+    """The chunk of this number as the lexical index wants it."""
+    return LexicalDocument(number, analysed.terms, article.source, analysed.chunk.language, article.published)

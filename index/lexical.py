@@ -19,11 +19,19 @@ FORMAT = "1"  # of the schema below; another one is rebuilt from the catalog
 _WRITER_BYTES = 64_000_000
 
 
+class LexicalTerms(NamedTuple):
+    """The terms of one chunk and its title by channel, joined by spaces."""
+
+    words: str
+    grams: str
+    bridge: str
+
+
 class LexicalDocument(NamedTuple):
-    """One chunk as the index wants it; ``terms`` are those of its title and its text."""
+    """One chunk as the index wants it."""
 
     chunk_id: int
-    terms: Terms
+    terms: LexicalTerms
     source: str | None
     language: str
     published: date | None
@@ -160,7 +168,7 @@ def _document(document: LexicalDocument) -> tantivy.Document:
     made = tantivy.Document()
     made.add_integer("chunk", document.chunk_id)
     for channel in CHANNELS:
-        made.add_text(channel, " ".join(getattr(document.terms, channel)))
+        made.add_text(channel, getattr(document.terms, channel))
     made.add_text("language", document.language)
     if document.source:
         made.add_text("source", document.source)

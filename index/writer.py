@@ -6,50 +6,81 @@ the next start is put into the indexes again, which changes nothing where it was
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from sqlite3 import Connection
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.catalog import Catalog, NewChunk
+from index.catalog import Catalog
 from index.catalog.chunks import batches
-from index.derived import BATCH, Indexes, Progress, silent
+from index.derived import BATCH, Indexes, Progress, lexical_document, silent
 from index.errors import EmbeddingError
 from index.intake import Examined, Outcome, examine
 from index.lexical import LexicalDocument
-from index.models import Article, RawArticle
-from index.prepare import Analysed, lexical_document, prepare
-from index.readers import Unreadable
+from index.models import Article
+from index.prepare import Prepared
+from index.readers.source import Unreadable
 from index.vectors import Matrix
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
-    from index.settings import Settings
 
 BATCH_ARTICLES = 64
 
 
-class _Waiting(NamedTuple):
-    """An examined source and the chunks it will have."""
+class FileRead(NamedTuple):
+    """Says, behind the articles of a file, that it was read to its end: the next run may pass it over.
 
-    examined: Examined
-    chunks: Sequence[tuple[NewChunk, Analysed]]
+    Attributes:
+        uri: The file.
+        digest: Of its bytes and of how it was read.
+    """
+
+    uri: str
+    digest: str
+
+
+@dataclass
+class _Batch:
+    """Examined sources that wait to be stored together."""
+
+    examined: list[Examined] = field(default_factory=list)
+    files: list[tuple[FileRead, tuple[str, ...]]] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        chunks = sum(len(one.prepared.chunks) for one in self.examined if one.prepared)
+        return len(self.examined) >= BATCH_ARTICLES or chunks >= BATCH
+
+    def awaits(self, later: Examined) -> bool:
+        """Whether the outcome of ``later`` depends on this batch being stored: the same source, or the same text."""
+        waiting = [(one.outcome.origin, one.prepared.article.version) for one in self.examined if one.prepared]
+        version = later.prepared.article.version if later.prepared else None
+        return any(later.outcome.origin == origin or version == other for origin, other in waiting)
 
 
 class Writer:
     """Adds, deletes and embeds, for the one process that holds the library's lock."""
 
-    def __init__(self, catalog: Catalog, indexes: Indexes, *, embedder: "Embedder | None", settings: "Settings") -> None:
+    def __init__(self, catalog: Catalog, indexes: Indexes, *, embedder: "Embedder | None") -> None:
         """Write to ``catalog`` and ``indexes``, with vectors by ``embedder`` where there is one."""
         self._catalog = catalog
         self._indexes = indexes
         self._embedder = embedder
         self._number = catalog.vectors.embedder(embedder.fingerprint, embedder.dimensions) if embedder else None
-        self._settings = settings
 
     @property
     def needs_refresh(self) -> bool:
         """Whether the chunks carry another embedder's vectors, or none, and must be embedded (``refresh``)."""
         return self._embedder is not None and self._catalog.setting("embedder") != self._embedder.fingerprint
+
+    @property
+    def without_vectors(self) -> int:
+        """How many chunks lack a vector of the embedder in force, as after a run without one."""
+        if self._number is None or self.needs_refresh:
+            return 0
+        return self._catalog.chunks.count() - self._catalog.vectors.count(self._number)
 
     def open_vectors(self) -> None:
         """Use the vectors of the embedder in force; without chunks it comes into force here."""
@@ -60,32 +91,40 @@ class Writer:
         if not self.needs_refresh:
             self._indexes.use_vectors_of(self._number)
 
-    def add(self, items: Iterable[RawArticle | Unreadable]) -> Iterator[Outcome]:
-        """Store, embed and index articles in batches. See ``Library.add``."""
+    def add(self, items: Iterable[Prepared | Unreadable | FileRead | Outcome]) -> Iterator[Outcome]:
+        """Store, embed and index articles in batches. See ``Library.add_prepared``."""
         self._complete(self._catalog.articles.in_state("cleaned"))
-        waiting: list[_Waiting] = []
+        batch = _Batch()
+        of_file: list[Outcome] = []
         for item in items:
-            if any(item.origin == one.examined.outcome.origin for one in waiting):
-                yield from self._store(waiting)
-                waiting = []
-            examined = examine(item, self._catalog, max_characters=self._settings.max_article_characters)
-            article = examined.article
-            chunks = prepare(article, limit=self._settings.chunk_characters) if article and not examined.has_chunks else ()
-            waiting.append(_Waiting(examined, chunks))
-            if len(waiting) >= BATCH_ARTICLES or sum(len(one.chunks) for one in waiting) >= BATCH:
-                yield from self._store(waiting)
-                waiting = []
-        yield from self._store(waiting)
+            if isinstance(item, FileRead):
+                if not any(outcome.result == "failed" for outcome in of_file):
+                    batch.files.append((item, tuple(outcome.article_id for outcome in of_file if outcome.article_id)))
+                of_file = []
+                continue
+            examined = examine(item, self._catalog)
+            if batch.awaits(examined):
+                yield from self._store(batch)
+                batch = _Batch()
+                examined = examine(item, self._catalog)
+            batch.examined.append(examined)
+            of_file.append(examined.outcome)
+            if batch.is_full:
+                yield from self._store(batch)
+                batch = _Batch()
+        yield from self._store(batch)
 
-    def delete(self, ids: Sequence[str]) -> int:
-        """Remove articles. See ``Library.delete``."""
+    def delete(self, ids: Sequence[str], *, purge: bool) -> int:
+        """Take articles out of sight or, with ``purge``, away for good. See ``Library.delete``."""
         known = [identity for identity in dict.fromkeys(ids) if self._catalog.articles.get(identity)]
         for batch in batches(known, BATCH_ARTICLES):
+            chunks = self._catalog.chunks.of_articles(batch)
             with self._catalog.transaction() as connection:
                 self._catalog.articles.set_state(connection, batch, "embedded")
-            self._indexes.update([], [], without=self._catalog.chunks.of_articles(batch))
+            self._indexes.update([], [], without=chunks)
             with self._catalog.transaction() as connection:
-                self._catalog.articles.delete(connection, batch)
+                self._catalog.chunks.delete(connection, chunks)
+                (self._catalog.articles.purge if purge else self._catalog.articles.delete)(connection, batch)
         return len(known)
 
     def refresh(self, progress: Progress = silent) -> None:
@@ -99,43 +138,65 @@ class Writer:
         progress("embedding", len(missing), len(missing))
         with self._catalog.transaction() as connection:
             self._catalog.vectors.forget_others(connection, self._number)
-        self._catalog.set_setting("embedder", self._embedder.fingerprint)
+            self._catalog.put_setting(connection, "embedder", self._embedder.fingerprint)
         self._indexes.use_vectors_of(self._number)
         self._indexes.repair(progress)
         self._complete(self._catalog.articles.in_state("cleaned"))
 
     def finish_interrupted(self) -> None:
         """Put the articles into the indexes that an interrupted run has stored and not indexed."""
-        self._complete(self._catalog.articles.in_state("embedded"))
+        self._complete(self._catalog.articles.in_state("embedded"), recode=True)  # a new title may not be in the terms yet
 
-    def _store(self, waiting: Sequence[_Waiting]) -> Iterator[Outcome]:
-        renamed = [one.examined.article for one in waiting if one.examined.article and one.examined.has_chunks]
-        new = [(one.examined.article, one.chunks) for one in waiting if one.examined.article and not one.examined.has_chunks]
-        vectors, problem = self._embed([_text(article, chunk) for article, chunks in new for chunk, _ in chunks])
+    def _store(self, batch: _Batch) -> Iterator[Outcome]:
+        renamed = [one.prepared for one in batch.examined if one.prepared and one.has_chunks]
+        new = [one.prepared for one in batch.examined if one.prepared and not one.has_chunks]
+        vectors, problem = self._embed([_text(one.article, chunk.chunk.sentences) for one in new for chunk in one.chunks])
         ids: list[int] = []
         documents: list[LexicalDocument] = []
+        voices: dict[str, str] = {}
         with self._catalog.transaction() as connection:
-            for article in renamed:
-                self._catalog.articles.save(connection, article, "embedded")
-            for article, chunks in new:
-                self._catalog.articles.save(connection, article, "cleaned" if problem else "embedded", problem)
-                numbers = self._catalog.chunks.add(connection, article.id, article.version, [chunk for chunk, _ in chunks])
-                documents += [lexical_document(number, article, terms) for number, (_, terms) in zip(numbers, chunks, strict=True)]
+            for one in renamed:
+                self._catalog.articles.save(connection, one.article, "embedded", raw=self._catalog.raw.save(connection, one.raw))
+            for one in new:
+                article = self._voiced(connection, one)
+                voices[article.origin] = article.voice
+                raw = self._catalog.raw.save(connection, one.raw)
+                self._catalog.articles.save(connection, article, "cleaned" if problem else "embedded", problem, raw=raw)
+                self._catalog.copies.save(connection, article.id, one.signature)
+                numbers = self._catalog.chunks.add(connection, article.id, article.version, [chunk.chunk for chunk in one.chunks])
+                documents += [lexical_document(number, article, chunk) for number, chunk in zip(numbers, one.chunks, strict=True)]
                 ids += numbers
             if vectors is not None and self._number is not None:
                 self._catalog.vectors.save(connection, self._number, ids, vectors)
-        self._index([article.id for article, _ in new], ids, documents, problem=problem)
-        self._complete([article.id for article in renamed], recode=True)
-        for one in waiting:
-            changed = {"chunks": len(one.chunks), "reason": problem or ""} if one.chunks else {}
-            yield one.examined.outcome.model_copy(update=changed)
+        self._index([one.article.id for one in new], ids, documents, problem=problem)
+        lacking = self._complete([one.article.id for one in renamed], recode=True)
+        self._remember(batch.files)
+        for examined in batch.examined:
+            yield _reported(examined, lacking if examined.has_chunks else problem, voices.get(examined.outcome.origin))
 
-    def _complete(self, articles: Sequence[str], *, recode: bool = False) -> None:
-        """Bring stored articles into the indexes, with the vectors they lack where the embedder gives them now."""
+    def _voiced(self, connection: Connection, one: Prepared) -> Article:
+        """The article, counted as one voice with the near-copy that is in the library already."""
+        voice = None if one.signature is None else self._catalog.copies.nearest(connection, one.article.id, one.signature)
+        return one.article.model_copy(update={"voice": voice or one.article.id})
+
+    def _remember(self, files: Sequence[tuple[FileRead, tuple[str, ...]]]) -> None:
+        if files:
+            with self._catalog.transaction() as connection:
+                for file, articles in files:
+                    self._catalog.files.save(connection, file.uri, file.digest, articles)
+
+    def _complete(self, articles: Sequence[str], *, recode: bool = False) -> str | None:
+        """Bring stored articles into the indexes, with the vectors they lack where the embedder gives them now.
+
+        Returns:
+            Why it gave none.
+        """
+        problem = None
         for batch in batches(articles, BATCH_ARTICLES):
             ids = self._catalog.chunks.of_articles(batch, versions="current")
             problem = self._fill_vectors(ids)
             self._index(batch, ids, self._indexes.lexical.documents(ids, recode=recode), problem=problem)
+        return problem
 
     def _index(
         self, articles: Sequence[str], ids: Sequence[int], documents: Sequence[LexicalDocument], *, problem: str | None = None
@@ -173,14 +234,22 @@ class Writer:
         texts = []
         for chunk in self._catalog.chunks.stored(ids):
             article = self._catalog.articles.get(chunk.article_id, chunk.version)
-            texts.append(article.text[chunk.sentences[0].start : chunk.sentences[-1].end] if article else "")
+            texts.append(_text(article, chunk.sentences) if article else "")
         vectors = np.asarray(self._embedder.embed_passages(texts), dtype=np.float32)
         with self._catalog.transaction() as connection:
             self._catalog.vectors.save(connection, number, sorted(ids), vectors)
 
 
-def _text(article: Article, chunk: NewChunk) -> str:
-    return article.text[chunk.piece.start : chunk.piece.end]
+def _text(article: Article, sentences: Sequence[tuple[int, int]]) -> str:
+    return article.text[sentences[0][0] : sentences[-1][1]]
+
+
+def _reported(examined: Examined, problem: str | None, voice: str | None) -> Outcome:
+    outcome = examined.outcome
+    if examined.prepared is None:
+        return outcome
+    copied = voice if voice != outcome.article_id else None
+    return outcome.model_copy(update={"chunks": len(examined.prepared.chunks), "reason": problem or "", "near_copy_of": copied})
 
 
 def _without_vectors(error: EmbeddingError) -> str:

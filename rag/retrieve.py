@@ -1,7 +1,8 @@
 """Passages for a question: wide candidates from both indexes, then exact scores of all of them from the catalog."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from index.models import Article, Chunk
 from rag.fuse import Fused, fuse, fuse_sentences, weights_for
 from rag.models import Filters, Passage, Question, SentenceScore
 from rag.score import AnalysedQuestion, Scores, Statistics, analyse_question, score
+from rag.voices import folded
 
 LEXICAL_CANDIDATES = 100
 VECTOR_CANDIDATES = 300
@@ -46,13 +48,14 @@ class Searcher:
         self._library = library
         self._totals: tuple[int, Sequence[float]] = (-1, ())
 
-    def search(self, question: Question, *, filters: Filters | None = None, limit: int = 10) -> Found:
+    def search(self, question: Question, *, filters: Filters | None = None, limit: int = 10, fold: bool = True) -> Found:
         """The passages that fit ``question`` best.
 
         Args:
             question: As understood.
             filters: What the person restricted the search to.
             limit: How many passages at most.
+            fold: Whether near-copies stand beside the one they copy, in its ``also``, and not for themselves.
         """
         started = time.perf_counter()
         notices: list[str] = []
@@ -61,7 +64,8 @@ class Searcher:
         gathered = time.perf_counter()
         ranked = self._rank(question, candidates, vector)
         scored = time.perf_counter()
-        passages = self._read(candidates, ranked, limit)
+        every = self._passages(candidates, ranked) if ranked else iter(())
+        passages = folded(every, limit=limit) if fold else tuple(islice(every, limit))
         timings = {"candidates": gathered - started, "scoring": scored - gathered, "reading": time.perf_counter() - scored}
         return Found(passages, tuple(notices), timings)
 
@@ -135,21 +139,16 @@ class Searcher:
         }
         return Statistics(count, frequencies, dict(zip(CHANNELS, self._totals[1], strict=True)))
 
-    def _read(self, candidates: Sequence[Candidate], ranked: "_Ranked | None", limit: int) -> tuple[Passage, ...]:
-        if ranked is None:
-            return ()
-        best = np.argsort(-ranked.passages.score, kind="stable")[:limit]
+    def _passages(self, candidates: Sequence[Candidate], ranked: "_Ranked") -> Iterator[Passage]:
+        """All passages, best first; each is read when it is asked for."""
         articles: dict[tuple[str, str], Article | None] = {}
-        passages = []
-        for row in best.tolist():
-            chunk = candidates[row].chunk
-            key = (chunk.span.article_id, chunk.span.version)
+        for row in np.argsort(-ranked.passages.score, kind="stable").tolist():
+            key = (candidates[row].article_id, candidates[row].version)
             if key not in articles:
                 articles[key] = self._library.catalog.articles.get(*key)
             article = articles[key]
             if article is not None:
-                passages.append(_passage(chunk, article, ranked, row))
-        return tuple(passages)
+                yield _passage(candidates[row].chunk, article, ranked, row)
 
 
 class _Ranked(NamedTuple):

@@ -11,7 +11,12 @@ from sqlite3 import Connection
 
 from index.catalog.articles import ArticleTable, Stored, Summary
 from index.catalog.chunks import Candidate, ChunkTable, NewChunk, StoredChunk, Totals
+from index.catalog.copies import CopyTable
+from index.catalog.corrections import CorrectionTable
 from index.catalog.database import Database
+from index.catalog.files import FileTable
+from index.catalog.jobs import JobTable
+from index.catalog.raw import RawTable
 from index.catalog.vectors import VectorTable
 
 __all__ = ["Candidate", "Catalog", "NewChunk", "Stored", "StoredChunk", "Summary", "Totals"]
@@ -24,6 +29,11 @@ class Catalog:
         articles: Articles and versions.
         chunks: Chunks and their terms.
         vectors: Vectors by embedder.
+        raw: What the articles were cleaned from.
+        copies: Which articles are near-copies.
+        corrections: What a person said about articles.
+        files: What was read.
+        jobs: What was asked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -36,6 +46,11 @@ class Catalog:
         self.articles = ArticleTable(self._database)
         self.chunks = ChunkTable(self._database)
         self.vectors = VectorTable(self._database)
+        self.raw = RawTable(self._database)
+        self.copies = CopyTable(self._database)
+        self.corrections = CorrectionTable(self._database)
+        self.files = FileTable(self._database)
+        self.jobs = JobTable(self._database)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """A write transaction: all of it is kept when the block ends, none of it when the block raises."""

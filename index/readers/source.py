@@ -2,9 +2,13 @@
 
 import contextlib
 import gzip
+import hashlib
 import io
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -62,7 +66,7 @@ class ReadOptions(Record):
 
 
 class Source(NamedTuple):
-    """Bytes with a name. Readers never open paths or addresses themselves.
+    """Bytes with a name. Readers never open paths or addresses themselves; an address has no bytes until it was fetched.
 
     Attributes:
         origin: URI of the source; the identity of the article when there is one article in it.
@@ -71,6 +75,7 @@ class Source(NamedTuple):
         charset: What a server said the encoding is.
         size: Bytes; ``None`` when not known before reading.
         opener: Gives the bytes anew at each call.
+        path: The file, where it is one of this machine.
     """
 
     origin: str
@@ -79,6 +84,7 @@ class Source(NamedTuple):
     size: int | None = None
     media_type: str | None = None
     charset: str | None = None
+    path: Path | None = None
 
     @classmethod
     def of_file(cls, path: Path) -> "Source":
@@ -93,12 +99,40 @@ class Source(NamedTuple):
             raise ReadError(f"{path} does not exist.", remedy="Check the path.") from error
         except OSError as error:
             raise ReadError(f"{path} cannot be read: {error.strerror}.", remedy="Check the file and its permissions.") from error
-        return cls(path.absolute().as_uri(), path.name, lambda: path.open("rb"), size)
+        whole = Path(os.path.abspath(path))  # noqa: PTH100  Path.absolute keeps "..", and one file must have one origin
+        return cls(whole.as_uri(), path.name, lambda: path.open("rb"), size, path=whole)
 
     @classmethod
     def of_bytes(cls, data: bytes, *, origin: str, name: str, media_type: str | None = None, charset: str | None = None) -> "Source":
         """Bytes that are in memory already: a member of an archive, a page, standard input."""
         return cls(origin, name, lambda: contextlib.closing(io.BytesIO(data)), len(data), media_type, charset)
+
+    @classmethod
+    def of_standard_input(cls) -> "Source":
+        """Whatever is piped in; its origin is made from its content, as it has no name."""
+        data = sys.stdin.buffer.read()
+        return cls.of_bytes(data, origin=f"stdin:{hashlib.sha256(data).hexdigest()[:16]}", name="standard input")
+
+    @classmethod
+    def of_address(cls, url: str) -> "Source":
+        """A page or feed that is still to be fetched."""
+        return cls(url, url, _nothing_fetched)
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it must be fetched first."""
+        return self.opener is _nothing_fetched
+
+    def digest(self) -> str:
+        """``sha256`` of the bytes, in hexadecimal; an address has that of the moment, so that it is always asked again.
+
+        Raises:
+            ReadError: It cannot be read.
+        """
+        if self.is_address:
+            return datetime.now(UTC).isoformat()
+        with self._translated(), self.opener() as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
 
     @property
     def suffix(self) -> str:
@@ -143,6 +177,10 @@ class Source(NamedTuple):
             yield
         except (OSError, EOFError) as error:
             raise ReadError(f"{self.name} cannot be read: {error}.", remedy="Check the file and its permissions.") from error
+
+
+def _nothing_fetched() -> AbstractContextManager[BinaryIO]:
+    raise ReadError("An address has no content before it is fetched.", remedy="Read it through the page reader.")
 
 
 class Reader(Protocol):

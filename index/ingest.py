@@ -1,0 +1,222 @@
+"""From files, folders and addresses to a library: found, passed over when unchanged, read in other processes, stored."""
+
+import hashlib
+import json
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.catalog.jobs import Problem
+from index.errors import ReadError
+from index.intake import Outcome
+from index.library import Library
+from index.models import RawArticle
+from index.prepare import PREPARATION, Prepared, prepare_all
+from index.readers.registry import Readers, files_below
+from index.readers.source import Limits, ReadOptions, Source, Unreadable
+from index.writer import FileRead
+
+if TYPE_CHECKING:
+    from index.fetch import Fetcher
+    from index.settings import Settings
+
+WORTH_WORKERS = 40  # sources; fewer are read sooner in this process than others are started
+AHEAD = 8  # tasks that each worker may have waiting
+ROWS = 32  # articles of a table or an archive in one task
+RECORDED = 64  # outcomes between two notes in the job
+
+Stopped = Callable[[], bool]
+
+
+class Ingest:
+    """One run over sources. The library stays the caller's to close."""
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        settings: "Settings",
+        options: ReadOptions | None = None,
+        fetcher: "Fetcher | None" = None,
+        workers: int | None = None,
+    ) -> None:
+        """Prepare a run.
+
+        Args:
+            library: Open to write.
+            settings: Limits and length of chunks.
+            options: What the person said about how to read.
+            fetcher: For addresses and feeds; without it they are refused.
+            workers: Processes that read and analyse; ``None`` leaves one core to this one.
+        """
+        self._library = library
+        self._catalog = library.catalog
+        self._options = options or ReadOptions()
+        self._limits = Limits(file_bytes=settings.max_file_bytes, article_characters=settings.max_article_characters)
+        self._chunk_characters = settings.chunk_characters
+        self._readers = Readers(limits=self._limits, options=self._options, fetcher=fetcher)
+        self._workers = max(1, (os.cpu_count() or 2) - 1) if workers is None else workers
+
+    def run(self, sources: Sequence[str], *, prune: bool = False, stopped: Stopped = lambda: False) -> Iterator[Outcome]:
+        """Read ``sources`` and store what is new or changed; the run is recorded as a job.
+
+        Args:
+            sources: Paths of files and directories, addresses, or ``-`` for standard input.
+            prune: Remove the articles of files that are no longer in the directories given.
+            stopped: Asked between sources; once true, what was begun is finished and the run ends.
+
+        Yields:
+            One outcome for each article and each source that failed, in order; those of files that vanished last.
+        """
+        job = self._catalog.jobs.start("index", sources)
+        counts: Counter[str] = Counter()
+        problems: list[Problem] = []
+        status = "failed"
+        try:
+            for outcome in self._outcomes(sources, prune=prune, stopped=stopped):
+                counts[outcome.result] += 1
+                if outcome.result == "failed":
+                    problems.append(Problem(origin=outcome.origin, reason=outcome.reason, remedy=outcome.remedy))
+                if counts.total() % RECORDED == 0:
+                    self._catalog.jobs.update(job, counts, problems)
+                    problems = []
+                yield outcome
+            status = "stopped" if stopped() else "done"
+        finally:
+            self._catalog.jobs.update(job, counts, problems)
+            self._catalog.jobs.finish(job, "stopped" if status == "stopped" else "done" if status == "done" else "failed")
+
+    def _outcomes(self, sources: Sequence[str], *, prune: bool, stopped: Stopped) -> Iterator[Outcome]:
+        found = list(_found(sources))
+        seen = {source.origin for source in found if isinstance(source, Source)}
+        with self._pool(len(found)) as pool:
+            yield from self._library.add_prepared(self._items(found, pool, stopped))
+        if prune and not stopped():
+            yield from self._pruned([source for source in sources if Path(source).is_dir()], seen)
+
+    def _items(
+        self, sources: Iterable[Source | Unreadable], pool: ProcessPoolExecutor | None, stopped: Stopped
+    ) -> Iterator[Prepared | Unreadable | FileRead | Outcome]:
+        """Everything the writer needs, in the order of the sources, with a bounded number of tasks under way."""
+        under_way: deque[Future[list[Prepared | Unreadable]] | Unreadable | FileRead | Outcome] = deque()
+        for task in self._tasks(sources, stopped):
+            under_way.append(self._submitted(task, pool))
+            while len(under_way) > (AHEAD * self._workers if pool else 0):
+                yield from _result(under_way.popleft())
+        while under_way:
+            yield from _result(under_way.popleft())
+
+    def _tasks(self, sources: Iterable[Source | Unreadable], stopped: Stopped) -> Iterator["_Task | Unreadable | FileRead | Outcome"]:
+        for source in sources:
+            if stopped():
+                return
+            if isinstance(source, Unreadable):
+                yield source
+                continue
+            try:
+                digest = self._digest(source)
+                known = self._catalog.files.unchanged(source.origin, digest)
+                if known is not None:
+                    yield from (Outcome(origin=source.origin, result="unchanged", article_id=identity) for identity in known)
+                    continue
+                yield from self._reading(source)
+                yield FileRead(source.origin, digest)
+            except ReadError as error:
+                yield Unreadable(origin=source.origin, reason=error.message, remedy=error.remedy)
+
+    def _reading(self, source: Source) -> Iterator["_Task | Unreadable"]:
+        """A small file is read where it is analysed; rows and members come in batches from here."""
+        if source.path is not None and not self._readers.streams(source):
+            yield _Task(source.path, ())
+            return
+        rows = self._readers.read(source)
+        while batch := tuple(islice(rows, ROWS)):
+            yield _Task(None, batch)
+
+    def _submitted(
+        self, task: "_Task | Unreadable | FileRead | Outcome", pool: ProcessPoolExecutor | None
+    ) -> "Future[list[Prepared | Unreadable]] | Unreadable | FileRead | Outcome":
+        if not isinstance(task, _Task):
+            return task
+        work = partial(_work, task, self._limits, self._options, self._chunk_characters)
+        if pool is not None:
+            return pool.submit(work)
+        done: Future[list[Prepared | Unreadable]] = Future()
+        done.set_result(work())
+        return done
+
+    def _digest(self, source: Source) -> str:
+        made_by = json.dumps([PREPARATION, self._chunk_characters, self._options.model_dump(mode="json")], sort_keys=True)
+        return hashlib.sha256(f"{source.digest()} {made_by}".encode()).hexdigest()
+
+    def _pool(self, sources: int) -> AbstractContextManager[ProcessPoolExecutor | None]:
+        if sources < WORTH_WORKERS or self._workers == 0:
+            return nullcontext()
+        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=_end_with, initargs=(os.getpid(),))
+
+    def _pruned(self, directories: Sequence[str], seen: set[str]) -> Iterator[Outcome]:
+        for directory in directories:
+            known = self._catalog.files.below(f"{Path(directory).resolve().as_uri()}/")
+            gone = {uri: articles for uri, articles in known.items() if uri not in seen}
+            kept = {identity for uri, articles in known.items() if uri in seen for identity in articles}
+            removed = [identity for articles in gone.values() for identity in articles if identity not in kept]
+            self._library.delete(removed)
+            with self._catalog.transaction() as connection:
+                self._catalog.files.forget(connection, list(gone))
+            yield from (Outcome(origin=uri, result="removed", article_id=identity) for uri, ids in gone.items() for identity in ids)
+
+
+class _Task(NamedTuple):
+    """What one worker does at a time: a file to read and prepare, or articles to prepare."""
+
+    path: Path | None
+    rows: tuple[RawArticle | Unreadable, ...]
+
+
+def _work(task: _Task, limits: Limits, options: ReadOptions, chunk_characters: int) -> list[Prepared | Unreadable]:
+    """Run in a worker: everything that can be done to articles without the library."""
+    rows = task.rows if task.path is None else Readers(limits=limits, options=options).read_file(task.path)
+    return list(prepare_all(rows, limits=limits, chunk_characters=chunk_characters))
+
+
+def _result(
+    item: "Future[list[Prepared | Unreadable]] | Unreadable | FileRead | Outcome",
+) -> Iterator[Prepared | Unreadable | FileRead | Outcome]:
+    if isinstance(item, Future):
+        yield from item.result()
+    else:
+        yield item
+
+
+def _found(sources: Sequence[str]) -> Iterator[Source | Unreadable]:
+    for source in sources:
+        if source == "-":
+            yield Source.of_standard_input()
+        elif source.startswith(("http://", "https://")):
+            yield Source.of_address(source)
+        else:
+            for path in files_below(Path(source)):
+                try:
+                    yield Source.of_file(path)
+                except ReadError as error:
+                    yield Unreadable(origin=path.absolute().as_uri(), reason=error.message, remedy=error.remedy)
+
+
+def _end_with(parent: int) -> None:
+    """Run at the start of a worker: it ends when the process it works for is no longer there, however that ended."""
+    import threading
+    import time
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
