@@ -76,8 +76,7 @@ class Subject:
         articles = self.sanad.library.catalog.articles
         text = text_version(clean_text(document.text))
         own = articles.get(article_id(document.origin), text)
-        twin = None if own else articles.with_text(text)
-        found = own or (articles.get(twin) if twin else None)
+        found = own or articles.with_text(text)
         if found is None:
             reason = self._failures.get(document.origin, "no article has its text.")
             raise NotFoundError(f"The library does not hold the set's passage {document.origin}: {reason}")

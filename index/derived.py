@@ -34,6 +34,7 @@ class DerivedLexical:
         self._made_by = f"{FORMAT}/{ANALYZER_VERSION}"
         try:
             self.index = LexicalIndex(directory)
+            self.index.count()  # reads every segment's ends
         except LexicalIndexError:
             self._empty()
         if not catalog.chunks.count():
@@ -149,6 +150,8 @@ class DerivedVectors:
     def close(self) -> None:
         """Release files and connections."""
         self.index.close()
+        if not self._server:
+            health.settle(self._directory)
 
     def _open(self) -> ChromaVectors:
         if self._server:
@@ -193,7 +196,7 @@ class Indexes:
         for name, derived in (("word", self.lexical), ("vector", self.vectors)):
             if derived and not derived.is_current:
                 derived.rebuild(progress)
-                notices.append(f"The {name} index was missing or damaged and has been rebuilt from the catalog.")
+                notices.append(f"The {name} index was missing, damaged or out of date and has been rebuilt from the catalog.")
         return notices
 
     def rebuild(self, progress: Progress = silent) -> None:

@@ -3,6 +3,7 @@
 SanadError
 ├── SettingsError            a setting is unknown, malformed or contradicts another
 ├── ReadError                a source cannot be read as articles
+│   └── FetchError           an address is refused, or does not give what it was asked for
 ├── QuestionError            what was typed cannot be answered
 ├── NotFoundError            no article, chunk or version with that name
 ├── LibraryError             the library directory cannot be used
@@ -38,6 +39,10 @@ class SettingsError(SanadError):
 
 class ReadError(SanadError):
     """A source cannot be read as articles."""
+
+
+class FetchError(ReadError):
+    """An address is refused, or does not give what it was asked for."""
 
 
 class QuestionError(SanadError):

@@ -10,7 +10,7 @@ library/
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,10 +22,11 @@ from index.intake import Outcome
 from index.lexical import LexicalIndex
 from index.lock import LibraryLock
 from index.models import Article, RawArticle
-from index.readers import Unreadable
+from index.prepare import Prepared, prepare_all
+from index.readers.source import Limits, Unreadable
 from index.vectors import VectorIndex
 from index.vectors.exact import ExactVectors
-from index.writer import Writer
+from index.writer import FileRead, Writer
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -58,6 +59,8 @@ class Library(AbstractContextManager["Library"]):
         self.path = path
         self.embedder = embedder
         self.notices: list[str] = []
+        self._limits = Limits(file_bytes=settings.max_file_bytes, article_characters=settings.max_article_characters)
+        self._chunk_characters = settings.chunk_characters
         self._lock = lock
         self.catalog = Catalog(path / CATALOG_FILE)
         self._number = self.catalog.vectors.embedder(embedder.fingerprint, embedder.dimensions) if embedder else None
@@ -65,7 +68,7 @@ class Library(AbstractContextManager["Library"]):
         self._writer: Writer | None = None
         if lock:
             self._indexes = Indexes(self.catalog, path, server=settings.chroma_url)
-            self._writer = Writer(self.catalog, self._indexes, embedder=embedder, settings=settings)
+            self._writer = Writer(self.catalog, self._indexes, embedder=embedder)
         else:
             self._lexical = LexicalIndex(path / "lexical")
             self._exact = self._read_vectors()
@@ -101,12 +104,13 @@ class Library(AbstractContextManager["Library"]):
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(f"{path} cannot be a library: {error.strerror}.", remedy="Choose another with --library.") from error
-        library = cls(path, embedder=embedder, settings=settings, lock=_locked(path, wait=wait, read_only=read_only))
-        try:
+        lock = _locked(path, wait=wait, read_only=read_only)
+        with ExitStack() as undone:
+            undone.callback(lock.release if lock else lambda: None)
+            library = cls(path, embedder=embedder, settings=settings, lock=lock)
+            undone.callback(library.close)
             library._repair(progress)
-        except BaseException:
-            library.close()
-            raise
+            undone.pop_all()
         return library
 
     @property
@@ -132,7 +136,7 @@ class Library(AbstractContextManager["Library"]):
         return self._number is not None and self.vectors is None
 
     def add(self, items: Iterable[RawArticle | Unreadable]) -> Iterator[Outcome]:
-        """Store, embed and index articles in batches; what was yielded survives the death of the process.
+        """Prepare, store, embed and index articles in batches; what was yielded survives the death of the process.
 
         Args:
             items: Raw articles and sources that could not be read, in any number; only a batch is held in memory.
@@ -140,16 +144,64 @@ class Library(AbstractContextManager["Library"]):
         Yields:
             One outcome for each item, in order.
         """
+        yield from self.add_prepared(prepare_all(items, limits=self._limits, chunk_characters=self._chunk_characters))
+
+    def add_prepared(self, items: Iterable[Prepared | Unreadable | FileRead | Outcome]) -> Iterator[Outcome]:
+        """``add`` for what was prepared elsewhere, such as in another process.
+
+        Args:
+            items: Prepared articles, sources that could not be read, outcomes that are certain already, and behind the
+                articles of each file that it was read to its end.
+
+        Yields:
+            One outcome for each item but the last kind, in order.
+        """
         if self.needs_refresh:
             self.refresh()
         yield from self._writing().add(items)
 
-    def delete(self, ids: Sequence[str]) -> int:
-        """Remove articles, their versions and whatever finds them; how many there were.
+    def delete(self, ids: Sequence[str], *, purge: bool = False) -> int:
+        """Take articles out of sight; how many there were. An article whose removal was interrupted is still found.
 
-        An article whose removal was interrupted is still there and found.
+        Args:
+            ids: Articles; unknown ones are passed over.
+            purge: Remove them for good, with all versions. Without it ``restore`` brings them back, and what cites them
+                can still show its quotes.
         """
-        return self._writing().delete(ids)
+        return self._writing().delete(ids, purge=purge)
+
+    def restore(self, ids: Sequence[str]) -> Iterator[Outcome]:
+        """Bring deleted articles back."""
+        deleted = set(self.catalog.articles.deleted())
+        yield from self._again([identity for identity in ids if identity in deleted])
+
+    def reclean(self, ids: Sequence[str] | None = None) -> Iterator[Outcome]:
+        """Clean articles again from what was read, as after an upgrade; those that come out the same are ``unchanged``.
+
+        Args:
+            ids: Articles; ``None`` takes all.
+        """
+        yield from self._again(self.catalog.articles.ids() if ids is None else ids)
+
+    def correct(self, identity: str, fields: dict[str, str | None]) -> Outcome:
+        """Keep what a person says about an article, over whatever its source says, now and when it is read again.
+
+        Args:
+            identity: The article.
+            fields: Values by field; ``None`` says that it has none.
+
+        Raises:
+            SettingsError: A field cannot be corrected, or its value is not valid.
+            NotFoundError: There is no such article.
+        """
+        article = self.article(identity)
+        self.catalog.corrections.save(article, fields)
+        (outcome,) = self._again([article.id])
+        return outcome
+
+    def _again(self, ids: Sequence[str]) -> Iterator[Outcome]:
+        raw = (self.catalog.raw.of_article(identity) for identity in ids)
+        yield from self.add(one for one in raw if one is not None)
 
     def refresh(self, progress: Progress = silent) -> None:
         """Embed the chunks that have no vector of this embedder; an interrupted run goes on where it stopped."""
@@ -197,6 +249,9 @@ class Library(AbstractContextManager["Library"]):
             self._writer.open_vectors()
             self._writer.finish_interrupted()
             self.notices += self._indexes.repair(progress)
+        missing = self._writer.without_vectors if self._writer else 0
+        if missing:
+            self.notices.append(f"{missing:,} passages have no vectors and are found by words only; `sanad rebuild` embeds them.")
         if self.needs_refresh:
             self.notices.append("The embedder changed: search uses words only until `sanad rebuild` has embedded the articles again.")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ class FakeEmbedder(Embedder):
 def raw(name: str, text: str = "", **fields: Any) -> RawArticle:
     """A raw article of the file ``name``; without a text, one that only this name has."""
     return RawArticle(
-        origin=f"file:///articles/{name}.txt", text=text or body(name), **{"title": f"About {name}", "language": "en", **fields}
+        origin=f"file:///articles/{quote(name)}.txt", text=text or body(name), **{"title": f"About {name}", "language": "en", **fields}
     )
 
 

@@ -79,3 +79,18 @@ def test_a_terminated_run_keeps_its_batches_and_goes_on_later() -> None:
     assert run_json("list", "--limit", "1", *arguments)["total"] == report["added"]
     assert run_json("index", ".", *arguments)["unchanged"] == report["added"]
     assert run_json("list", "--limit", "1", *arguments)["total"] == 3000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to handle")
+def test_a_terminated_command_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = Path("scratch")
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch.absolute()))
+    process = subprocess.Popen([*COMMAND, "eval", "bench", "--embedder", "none"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not list(scratch.glob("*/library/catalog.sqlite")):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout, stderr) == (128 + signal.SIGTERM, "", "")
+    assert list(scratch.iterdir()) == []

@@ -15,7 +15,9 @@ WORKBENCH_POLICY = (
     " font-src 'self' data:; connect-src 'self'; form-action 'self'; frame-src 'none'; object-src 'none'; base-uri 'self';"
     " frame-ancestors 'self'"
 )
-PAGE_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -64,9 +64,13 @@ class Catalog:
     def set_setting(self, name: str, value: str) -> None:
         """Remember a value."""
         with self.transaction() as connection:
-            connection.execute(
-                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
-            )
+            self.put_setting(connection, name, value)
+
+    def put_setting(self, connection: Connection, name: str, value: str) -> None:
+        """Remember a value, inside the caller's transaction."""
+        connection.execute(
+            "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+        )
 
     def library_id(self) -> str:
         """A random name given once, which keeps libraries apart on a shared Chroma server."""

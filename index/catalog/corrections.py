@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from index.catalog.database import Database
 from index.errors import SettingsError
 from index.models import Article
@@ -18,21 +20,26 @@ class CorrectionTable:
         """Use the tables of ``database``."""
         self._database = database
 
-    def save(self, identity: str, fields: dict[str, str | None]) -> None:
-        """Keep corrections; ``None`` says that the field has no value.
+    def save(self, article: Article, fields: dict[str, str | None]) -> None:
+        """Keep corrections of ``article``; ``None`` says that the field has no value.
 
         Raises:
-            SettingsError: A field cannot be corrected.
+            SettingsError: A field cannot be corrected, or its value is not valid.
         """
         unknown = sorted(set(fields) - set(CORRECTABLE))
         if unknown:
             raise SettingsError(f"The field {unknown[0]!r} cannot be corrected.", remedy=f"These can: {', '.join(CORRECTABLE)}.")
+        try:
+            Article.model_validate({**article.model_dump(), **fields})
+        except ValidationError as error:
+            name = error.errors()[0]["loc"][0]
+            raise SettingsError(f"{name} cannot be {fields[str(name)]!r}.", remedy="A date is written YYYY-MM-DD.") from error
         now = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             connection.executemany(
                 "INSERT INTO correction (article_id, field, value, made_at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (article_id, field) DO UPDATE SET value = excluded.value, made_at = excluded.made_at",
-                [(identity, name, json.dumps(value, ensure_ascii=False), now) for name, value in fields.items()],
+                [(article.id, name, json.dumps(value, ensure_ascii=False), now) for name, value in fields.items()],
             )
 
     def forget(self, identity: str) -> None:

@@ -7,22 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.errors import ReadError
-from index.models import RawArticle, Record
+from index.models import RawArticle
+from index.readers.source import Unreadable as Unreadable
 from index.readers.text import TEXT_SUFFIXES, file_origin, read_text_file
-
-
-class Unreadable(Record):
-    """A source that gave no article, and why.
-
-    Attributes:
-        origin: The source, as a URI.
-        reason: What is wrong, naming the place.
-        remedy: What the person can do.
-    """
-
-    origin: str
-    reason: str
-    remedy: str = ""
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -94,13 +95,15 @@ class Source(NamedTuple):
             ReadError: It is missing or cannot be read.
         """
         try:
-            size = path.stat().st_size
+            status = path.stat()
         except FileNotFoundError as error:
             raise ReadError(f"{path} does not exist.", remedy="Check the path.") from error
         except OSError as error:
             raise ReadError(f"{path} cannot be read: {error.strerror}.", remedy="Check the file and its permissions.") from error
-        whole = Path(os.path.abspath(path))  # noqa: PTH100  Path.absolute keeps "..", and one file must have one origin
-        return cls(whole.as_uri(), path.name, lambda: path.open("rb"), size, path=whole)
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError(f"{path} is not a file.", remedy="Give files, or directories that hold them.")
+        whole = Path(os.path.realpath(path))  # one file has one origin, by whichever way it was reached
+        return cls(whole.as_uri(), path.name, lambda: whole.open("rb"), status.st_size, path=whole)
 
     @classmethod
     def of_bytes(cls, data: bytes, *, origin: str, name: str, media_type: str | None = None, charset: str | None = None) -> "Source":

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 WRITE_BATCH = 64  # a write holds the interpreter lock; a larger one stops searches running beside it
 DELETE_BATCH = 1_000
-SERVER_TIMEOUT = 30.0  # seconds; Chroma's own client waits for ever
+SERVER_TIMEOUT = 15.0  # seconds; Chroma's own client waits for ever
+CONNECT_TIMEOUT = 5.0  # seconds
 
+# What Chroma's client asks in its constructor, where it cannot be given a timeout: asked here first, with one.
+_ASKED_AT_START = ("heartbeat", "auth/identity", "tenants/default_tenant", "tenants/default_tenant/databases/default_database")
 _CONFIGURATION = {"hnsw": {"space": "cosine", "ef_search": 200}}
 
 
@@ -36,19 +39,31 @@ class ChromaVectors:
         """
         self._client = client
         self._place = place
-        with self._translated():
-            self._collection: Collection = client.get_or_create_collection(
-                name, configuration=_CONFIGURATION, embedding_function=None  # type: ignore[arg-type]  # a TypedDict there
-            )
+        try:
+            with self._translated():
+                self._collection: Collection = client.get_or_create_collection(
+                    name,
+                    configuration=_CONFIGURATION,  # type: ignore[arg-type]  # a TypedDict there
+                    embedding_function=None,
+                )
+        except VectorStoreError:
+            self.close()
+            raise
 
     @classmethod
     def embedded(cls, directory: Path, name: str) -> "ChromaVectors":
         """The collection in a directory of this machine."""
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings as ChromaSettings
 
-        with _translated(str(directory)):
-            client = chromadb.PersistentClient(str(directory), settings=ChromaSettings(anonymized_telemetry=False))
+        try:
+            with _translated(str(directory)):
+                client = chromadb.PersistentClient(str(directory), settings=ChromaSettings(anonymized_telemetry=False))
+        except VectorStoreError:
+            # Chroma keeps what failed to start and hands it to the next who opens this directory.
+            SharedSystemClient._identifier_to_system.pop(str(directory), None)
+            raise
         return cls(client, name, place=str(directory))
 
     @classmethod
@@ -60,15 +75,16 @@ class ChromaVectors:
             VectorStoreError: The server does not answer.
         """
         import chromadb
-        from chromadb.config import Settings as ChromaSettings
         import httpx
+        from chromadb.config import Settings as ChromaSettings
 
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SettingsError(f"SANAD_CHROMA_URL is {url!r}.", remedy="Give an address such as http://127.0.0.1:8000.")
         secure = parts.scheme == "https"
         with _translated(url):
-            httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=5).raise_for_status()
+            for path in _ASKED_AT_START:
+                httpx.get(f"{url.rstrip('/')}/api/v2/{path}", timeout=CONNECT_TIMEOUT).raise_for_status()
             client = chromadb.HttpClient(
                 host=parts.hostname,
                 port=parts.port or (443 if secure else 80),
@@ -93,13 +109,15 @@ class ChromaVectors:
 
     def search(self, vector: Vector, *, limit: int) -> list[Neighbour]:
         """The ``limit`` nearest chunks, nearest first; a few may be missed."""
+        from chromadb.errors import ChromaError
+
         found: Any = None
         with self._translated():
             for last in (False, True):
                 try:
                     found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
                     break
-                except _chroma_errors():
+                except ChromaError:
                     if last:  # during writes a query sometimes meets a row that is just going: once more
                         raise
         return [Neighbour(int(name), 1.0 - distance) for name, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
@@ -118,6 +136,10 @@ class ChromaVectors:
         """Release files and connections."""
         with self._translated():
             self._client.close()  # type: ignore[attr-defined]  # every client has it; the interface does not say so
+            for part in (self._client, getattr(self._client, "_admin_client", None)):
+                session = getattr(getattr(part, "_server", None), "_session", None)
+                if session:  # Chroma leaves its connections to a server open
+                    session.close()
 
     def _translated(self) -> contextlib.AbstractContextManager[None]:
         return _translated(self._place)

@@ -1,7 +1,9 @@
 """Where errors become one line and an exit code, and signals a clean stop."""
 
 import signal
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -32,7 +34,8 @@ class SanadGroup(TyperGroup):
         """Run the command; an error we know is one line on standard error."""
         prepare_streams()
         try:
-            return super().invoke(ctx)
+            with _ending_on_sigterm():
+                return super().invoke(ctx)
         except SanadError as error:
             if ctx.params.get("debug"):
                 raise
@@ -77,6 +80,20 @@ class Stop:
         if self.signal is not None and number == signal.SIGINT:
             raise KeyboardInterrupt
         self.signal = number
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the block by an exception, so that files are closed and temporary ones removed."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        sys.exit(SIGNALLED + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def write_error(message: str) -> None:

@@ -120,12 +120,10 @@ class ChatPage:
     def _show(self, earlier: Turns, turn: Turn) -> Change:
         number = len(earlier)
         citations = turn.answer.citations if turn.answer else ()
-        return {
-            self._turns: (*earlier, turn),
-            self._now: shown.turn(turn, number),
-            self._sources: answer_sources(citations, number),
-            self._status: shown.ready(turn),
-        }
+        change: Change = {self._turns: (*earlier, turn), self._now: shown.turn(turn, number), self._status: shown.ready(turn)}
+        if citations or turn.state != "working":  # until then the sources of the last answer stay: nothing flickers
+            change[self._sources] = answer_sources(citations, number)
+        return change
 
     def _end(self, state: Any, problem: str = "") -> Callable[[Turns], Change]:
         """What follows an answer that did not come to its end: the turn gets its last state, the composer is free again."""

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from eval.models import Case
 from ui.conversation import Engine
 from ui.pages.chat import ChatPage
-from ui.pages.frame import theme
+from ui.pages.frame import STATIC, theme
 from ui.render.frame import head
 
 ANSWERS_AT_ONCE = 20
@@ -36,6 +36,7 @@ def mount_workbench(app: FastAPI, engine: Engine, cases: Sequence[Case]) -> None
         path="/",
         theme=theme(),
         head=head(),
+        favicon_path=str(STATIC / "favicon.svg"),
         footer_links=[],
         run_history=False,
         show_error=False,

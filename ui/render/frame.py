@@ -8,7 +8,7 @@ from ui.render.elements import element, joined, language_of
 from ui.shelf import Shelf, Suggestion
 
 PAGES = (("Chat", "./"),)  # name and address of every page of the workbench, in the order of the header
-_THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
+_THEMES = (("system", "System theme"), ("light", "Light theme"), ("dark", "Dark theme"))
 
 
 def head() -> Markup:
@@ -46,10 +46,9 @@ def _invitation() -> Markup:
     return element(
         "section",
         element("h2", "The library is empty", class_="welcome-title"),
-        element("p", "Sanad answers from your own articles, so it needs some first. Add files or folders from a terminal:"),
-        element("pre", element("code", "sanad index PATH"), **language_of("en")),
+        element("p", "Sanad answers from your own articles. Stop it, add files or folders, and start it again:"),
+        element("pre", element("code", "sanad index PATH\nsanad chat"), **language_of("en")),
         element("p", "Or look around with the sample articles that come with it:"),
         element("pre", element("code", "sanad chat --samples"), **language_of("en")),
-        element("p", "Then reload this page.", class_="hint"),
         class_="welcome",
     )

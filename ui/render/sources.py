@@ -22,14 +22,14 @@ def counted(number: int, noun: str) -> str:
 
 
 def answer_sources(citations: Sequence[Citation], number: int) -> Markup:
-    """The articles an answer cites, in order of their first number.
+    """The articles an answer cites, in order of their first number; nothing when it cites none.
 
     Args:
         citations: The answer's citations, by number.
         number: The turn they belong to.
     """
     if not citations:
-        return element("p", "The sources of an answer appear here.", class_="hint")
+        return Markup("")
     by_article = sorted(citations, key=lambda each: (first_numbers(citations)[each.span.article_id], each.number))
     groups = (tuple(group) for _, group in groupby(by_article, key=lambda each: each.span.article_id))
     cards = element("ol", *(_source_card(group) for group in groups), class_="cards")
@@ -56,14 +56,18 @@ def _source_card(citations: Sequence[Citation]) -> Markup:
     first = citations[0]
     title = _card_link(first.title or first.quote, span_address(first.span), first.language)
     numbers = element("span", *(citation_chip(each) for each in citations), class_="numbers")
-    return element("li", title, element("span", numbers, _byline(first), class_="meta"), class_="card")
+    return _card(first.language, title, element("span", numbers, _byline(first), class_="meta"))
 
 
 def related_card(citation: Citation) -> Markup:
     """A passage that is near the question but does not answer it."""
     title = _card_link(citation.title or citation.source or "Untitled", span_address(citation.span), citation.language)
     quote = element("span", citation.quote, class_="card-quote", **language_of(citation.language))
-    return element("li", title, quote, element("span", _byline(citation), class_="meta"), class_="card")
+    return _card(citation.language, title, quote, element("span", _byline(citation), class_="meta"))
+
+
+def _card(language: str, *lines: Markup) -> Markup:
+    return element("li", *lines, class_="card", dir=language_of(language)["dir"])
 
 
 def _byline(citation: Citation) -> Markup:
@@ -89,4 +93,4 @@ def library_shelf(shelf: Shelf) -> Markup:
 def _article_card(article: Summary) -> Markup:
     title = _card_link(article.title or article.origin.rpartition("/")[2], article_address(article.id), article.language)
     meta = element("span", byline(article.source, article.published, article.language), class_="meta")
-    return element("li", title, meta, class_="card")
+    return _card(article.language, title, meta)
