@@ -17,7 +17,6 @@ from index.models import UNKNOWN_LANGUAGE, Article, RawArticle, article_id, text
 from index.readers.source import Limits, Unreadable
 from index.segment import CHUNK_CHARACTERS, Range, chunks
 
-
 PREPARATION = "1"  # of everything here and in the readers: files read by another are read again
 
 

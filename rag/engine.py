@@ -85,9 +85,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         started = time.perf_counter()
         asked = understand(question)
         found = self._searcher.search(asked, filters=filters, limit=PASSAGES, fold=False)
-        picks = pick_sentences(
-            asked, found.passages, limit=self._settings.answer_sentences, threshold=self._settings.answer_threshold
-        )
+        picks = pick_sentences(asked, found.passages, limit=self._settings.answer_sentences, threshold=self._settings.answer_threshold)
         notices = (*self.library.notices, *found.notices)
         if not picks:
             nearest = related(asked, found.passages)

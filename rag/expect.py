@@ -16,9 +16,7 @@ _NUMBER = re.compile(
     r"|\bскольк\w+|\bкаков\w* (?:\w+ )?(?:размер|объем|стоимость|цена|доля|сумма|число|количество)"
     r"|\bكتن[ايه]\w*"
 )
-_DATE = re.compile(
-    r"\bwhen\b|\b(?:what|which) (?:year|month|day|date)\b|\bمتي\b|\bкогда\b|\bв как(?:ом|ой) (?:году|месяце|день)\b|\bكب\b"
-)
+_DATE = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|month|day|date)\b|\bمتي\b|\bкогда\b|\bв как(?:ом|ой) (?:году|месяце|день)\b|\bكب\b")
 _DIGIT = re.compile(r"\d")
 
 

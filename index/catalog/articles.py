@@ -84,9 +84,7 @@ class ArticleTable:
 
     def versions(self, identity: str) -> tuple[Version, ...]:
         """All versions of an article that can still be read, newest first."""
-        rows = self._database.read(
-            "SELECT version, title, added_at FROM version WHERE article_id = ? ORDER BY number DESC", (identity,)
-        )
+        rows = self._database.read("SELECT version, title, added_at FROM version WHERE article_id = ? ORDER BY number DESC", (identity,))
         return tuple(Version(version=row[0], title=row[1], added_at=row[2]) for row in rows)
 
     def find(self, reference: str) -> tuple[str, ...]:
@@ -131,7 +129,9 @@ class ArticleTable:
     def count_by(self, column: str) -> dict[str, int]:
         """Number of articles by ``language``, ``source`` or ``state``, most first."""
         expression = {"language": "v.language", "source": "coalesce(v.source, '')", "state": "a.state"}[column]
-        rows = self._database.read(f"SELECT {expression}, count(*) AS n FROM {_CURRENT} WHERE a.deleted_at IS NULL GROUP BY 1 ORDER BY n DESC, 1")
+        rows = self._database.read(
+            f"SELECT {expression}, count(*) AS n FROM {_CURRENT} WHERE a.deleted_at IS NULL GROUP BY 1 ORDER BY n DESC, 1"
+        )
         return {row[0]: row[1] for row in rows}
 
     def save(
@@ -154,8 +154,9 @@ class ArticleTable:
         )
         said = article.model_dump(mode="json", include=set(_SAID))
         values = [json.dumps(said[name], ensure_ascii=False) if name in _JSON else said[name] for name in _SAID]
+        marks = ", ".join("?" * (len(_SAID) + 5))
         connection.execute(
-            f"INSERT INTO version (article_id, version, {', '.join(_SAID)}, added_at, raw, text) VALUES ({', '.join('?' * (len(_SAID) + 5))})"
+            f"INSERT INTO version (article_id, version, {', '.join(_SAID)}, added_at, raw, text) VALUES ({marks})"
             " ON CONFLICT (article_id, version) DO UPDATE SET raw = coalesce(excluded.raw, raw), "
             + ", ".join(f"{name} = excluded.{name}" for name in _SAID),
             (article.id, article.version, *values, article.added_at.isoformat(), raw, article.text),

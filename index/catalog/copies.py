@@ -39,8 +39,9 @@ class CopyTable:
 
     def of_voice(self, voices: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The articles of each of these voices that have more than one."""
+        marks = ", ".join("?" * len(voices))
         rows = self._database.read(
-            f"SELECT voice, id FROM article WHERE voice IN ({', '.join('?' * len(voices))}) AND deleted_at IS NULL ORDER BY id", tuple(voices)
+            f"SELECT voice, id FROM article WHERE voice IN ({marks}) AND deleted_at IS NULL ORDER BY id", tuple(voices)
         )
         found: dict[str, list[str]] = {}
         for voice, identity in rows:

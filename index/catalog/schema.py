@@ -78,7 +78,7 @@ MIGRATIONS: tuple[str, ...] = (
         "values" BLOB NOT NULL               -- uint32 [100]
     );
 
-    CREATE TABLE correction (                -- what a person said about an article; survives reading it again
+    CREATE TABLE correction (                -- what a person said about an article, kept when it is read again
         article_id TEXT NOT NULL,
         field TEXT NOT NULL,
         value TEXT,                          -- JSON

@@ -135,7 +135,10 @@ class Source(NamedTuple):
         if self.is_address:
             return datetime.now(UTC).isoformat()
         with self._translated(), self.opener() as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            digest = hashlib.sha256()
+            while block := stream.read(1 << 20):
+                digest.update(block)
+            return digest.hexdigest()
 
     @property
     def suffix(self) -> str:
