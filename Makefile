@@ -36,7 +36,7 @@ format: $(TOOLS) ## format the code and mend what ruff can mend
 
 constraints: $(VENV)/pyvenv.cfg ## pin anew, within pyproject.toml, what is installed
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --upgrade --no-annotate --no-header pyproject.toml --output-file constraints.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --upgrade --no-annotate --no-header pyproject.toml --output-file constraints.txt
 	@echo "constraints.txt: $$(wc -l < constraints.txt) packages pinned"
 
 clean: ## remove the environment, caches and build output (never a library)

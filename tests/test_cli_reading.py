@@ -77,6 +77,7 @@ def test_show_finds_an_article_by_name_and_prints_its_text() -> None:
     article = run_json("show", "ice-core.ru")
     assert set(article) == {
         *("id", "version", "origin", "title", "text", "url", "source", "author", "published", "language", "added_at"),
+        *("published_at", "updated_at", "place", "passages", "pages", "found", "voice"),
     }
     shown = run("show", article["id"][:8]).stdout
     assert article["title"] in shown

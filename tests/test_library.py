@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.catalog import NewChunk
 from index.errors import CatalogError, LibraryError, LibraryLockedError, NotFoundError
 from index.intake import Outcome, Result
 from index.language import analyze
@@ -280,7 +281,7 @@ def test_an_index_of_another_analyzer_is_rebuilt(tmp_path: Path) -> None:
         codes = [candidate.codes for candidate in library.catalog.chunks.candidates(chunk_ids, None)]
         library.catalog.set_setting("lexical", "0/older")
         with library.catalog.transaction() as connection:
-            library.catalog.chunks.recode(connection, chunk_ids[0], (1, 1, 1), b"older")
+            library.catalog.chunks.recode(connection, chunk_ids[0], NewChunk((), "en", (1, 1, 1), b"older"))
     with opened(tmp_path) as library:
         assert [candidate.codes for candidate in library.catalog.chunks.candidates(chunk_ids, None)] == codes
         assert worded(library, "harvest") == ["About harvest"]

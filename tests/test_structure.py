@@ -18,10 +18,15 @@ PACKAGES = ("index", "rag", "eval", "ui")  # each may import itself and those be
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 OWNERS = {
     "chromadb": ("index/vectors*",),
+    "datasketch": ("index/copies.py",),
     "fastapi": ("ui/*",),
     "gradio": ("ui/*",),
+    "hijridate": ("index/metadata/hijri.py",),
+    "httpcore": ("index/fetch/*",),
     "ir_measures": ("eval/*",),
     "openai": ("index/embedding/openai.py", "rag/chat.py"),
+    "pyarrow": ("index/readers/parquet.py",),
+    "pypdf": ("index/readers/pdf*",),
     "sqlite3": ("index/catalog*",),
     "tantivy": ("index/lexical*",),
     "typer": ("ui/cli/*",),
