@@ -51,7 +51,7 @@ def clean_text(text: str) -> str:
     r"""The body of an article: NFC, ``\n`` line ends, no invisible characters, no page furniture, trimmed."""
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     text = unicodedata.normalize("NFC", text)
-    text = "\n".join("" if _is_furniture(line) else line for line in text.split("\n"))
+    text = "\n".join("" if is_furniture(line) else line for line in text.split("\n"))
     return _MANY_BLANK_LINES.sub("\n\n", _TRAILING_SPACE.sub("", text)).strip()
 
 
@@ -60,6 +60,7 @@ def clean_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub(" ", text))).split())
 
 
-def _is_furniture(line: str) -> bool:
+def is_furniture(line: str) -> bool:
+    """Whether a line belongs to the page around the report, such as ``Share | Print``."""
     line = line.strip()
     return 0 < len(line) < _FURNITURE_CHARACTERS and _FURNITURE.match(line) is not None

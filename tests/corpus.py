@@ -1,7 +1,7 @@
 """Builders shared by the tests of the index: raw articles, two embedders that rank differently, and libraries."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from index.catalog import NewChunk
 from index.embedding.base import Embedder
 from index.errors import EmbeddingError
+from index.intake import Outcome, Result
+from index.language import analyze
 from index.library import Library
 from index.models import Article, RawArticle, article_id, text_version
+from index.readers import Unreadable
 from index.segment import chunks
 from index.settings import Settings
 
@@ -90,6 +93,35 @@ def opened(path: Path, embedder: Embedder | None = None, **options: Any) -> Libr
 def counts(library: Library) -> tuple[int, int, int]:
     """Chunks in the catalog, in the lexical index and in the vector index."""
     return library.catalog.chunks.count(), library.lexical.count(), library.vectors.count() if library.vectors is not None else 0
+
+
+def add(library: Library, items: Iterable[RawArticle | Unreadable]) -> list[Outcome]:
+    return list(library.add(items))
+
+
+def results(library: Library, *items: RawArticle | Unreadable) -> list[Result]:
+    return [outcome.result for outcome in add(library, items)]
+
+
+def titles(library: Library, ids: Iterable[int]) -> list[str]:
+    return [library.article(chunk.article_id).title for number in ids for chunk in library.catalog.chunks.stored([number])]
+
+
+def worded(library: Library, text: str) -> list[str]:
+    """Titles of the articles found by words."""
+    return titles(library, [hit.chunk_id for hit in library.lexical.search(analyze(text, "en"), limit=5)])
+
+
+def nearest(library: Library, text: str) -> list[str]:
+    """Titles of the articles found by vector, nearest first."""
+    if library.embedder is None or library.vectors is None:
+        return []
+    return titles(library, [chunk_id for chunk_id, _ in library.vectors.search(library.embedder.embed_question(text), limit=5)])
+
+
+def agrees(library: Library) -> bool:
+    catalog, lexical, vectors = counts(library)
+    return catalog == lexical == vectors > 0
 
 
 def damaged(directory: Path, pattern: str, change: Callable[[bytes], bytes]) -> None:

@@ -1,25 +1,21 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from index.catalog import NewChunk
 from index.errors import CatalogError, LibraryError, LibraryLockedError, NotFoundError
-from index.intake import Outcome, Result
-from index.language import analyze
 from index.library import Library
 from index.models import RawArticle, article_id
 from index.readers import Unreadable
-from tests.corpus import FakeEmbedder, body, counts, damaged, opened, raw
+from tests.corpus import FakeEmbedder, add, agrees, body, counts, nearest, opened, raw, results, worded
 
 CHILD = """
 import json, sys
 from pathlib import Path
-from tests.corpus import FakeEmbedder, opened
-from tests.test_library import nearest, worded
+from tests.corpus import FakeEmbedder, nearest, opened, worded
 
 with opened(Path(sys.argv[1]), FakeEmbedder(), read_only=True) as library:
     sys.stdout.write(json.dumps([worded(library, sys.argv[2]), nearest(library, sys.argv[2])]))
@@ -30,35 +26,6 @@ with opened(Path(sys.argv[1]), FakeEmbedder(), read_only=True) as library:
 def library(tmp_path: Path) -> Iterator[Library]:
     with opened(tmp_path / "library", FakeEmbedder()) as made:
         yield made
-
-
-def add(library: Library, items: Iterable[RawArticle | Unreadable]) -> list[Outcome]:
-    return list(library.add(items))
-
-
-def results(library: Library, *items: RawArticle | Unreadable) -> list[Result]:
-    return [outcome.result for outcome in add(library, items)]
-
-
-def titles(library: Library, ids: Iterable[int]) -> list[str]:
-    return [library.article(chunk.article_id).title for number in ids for chunk in library.catalog.chunks.stored([number])]
-
-
-def worded(library: Library, text: str) -> list[str]:
-    """Titles of the articles found by words."""
-    return titles(library, [hit.chunk_id for hit in library.lexical.search(analyze(text, "en"), limit=5)])
-
-
-def nearest(library: Library, text: str) -> list[str]:
-    """Titles of the articles found by vector, nearest first."""
-    if library.embedder is None or library.vectors is None:
-        return []
-    return titles(library, [chunk_id for chunk_id, _ in library.vectors.search(library.embedder.embed_question(text), limit=5)])
-
-
-def agrees(library: Library) -> bool:
-    catalog, lexical, vectors = counts(library)
-    return catalog == lexical == vectors > 0
 
 
 def test_an_added_article_is_found_by_words_and_by_vector(library: Library) -> None:
@@ -229,76 +196,6 @@ def test_a_reader_in_another_process_answers_the_same(library: Library) -> None:
     answer = subprocess.run([sys.executable, "-c", CHILD, library.path, question], cwd=root, capture_output=True, text=True, check=True)
     assert json.loads(answer.stdout) == [worded(library, question), nearest(library, question)]
     assert results(library, raw("more")) == ["added"]
-
-
-Damage = Callable[[Path], None]
-DAMAGES: dict[str, tuple[str, Damage]] = {
-    "meta.json empty": ("word", lambda path: damaged(path / "lexical", "meta.json", lambda data: b"")),
-    "meta.json gone": ("word", lambda path: (path / "lexical/meta.json").unlink()),
-    "segment truncated": ("word", lambda path: damaged(path / "lexical", "*.term", lambda data: data[: len(data) // 2])),
-    "segment garbage": ("word", lambda path: damaged(path / "lexical", "*.idx", lambda data: b"\7" * len(data))),
-    "segment gone": ("word", lambda path: next((path / "lexical").glob("*.fast")).unlink()),
-    "lexical gone": ("word", lambda path: removed(path / "lexical")),
-    "chroma database garbage": ("vector", lambda path: damaged(path / "vectors", "chroma.sqlite3", lambda data: b"garbage" * 1_000)),
-    "chroma database corrupt inside": (
-        "vector",
-        lambda path: damaged(path / "vectors", "chroma.sqlite3", lambda data: data[:100] + b"\xff" * len(data)),
-    ),
-    "chroma database gone": ("vector", lambda path: (path / "vectors/chroma.sqlite3").unlink()),
-    "vectors gone": ("vector", lambda path: removed(path / "vectors")),
-}
-
-
-def removed(directory: Path) -> None:
-    for path in sorted(directory.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    directory.rmdir()
-
-
-@pytest.mark.parametrize("name", DAMAGES)
-def test_a_damaged_index_is_rebuilt_without_embedding_and_said(tmp_path: Path, name: str) -> None:
-    index, damage = DAMAGES[name]
-    with opened(tmp_path, FakeEmbedder()) as library:
-        add(library, [raw("harvest"), raw("election")])
-    damage(tmp_path)
-    embedder = FakeEmbedder()
-    with opened(tmp_path, embedder) as library:
-        assert [notice for notice in library.notices if f"The {index} index" in notice and "rebuilt" in notice]
-        assert agrees(library)
-        assert worded(library, "harvest") == ["About harvest"]
-        assert nearest(library, body("election"))[0] == "About election"
-        assert embedder.calls == 0
-        assert results(library, raw("volcano")) == ["added"]
-    with opened(tmp_path, FakeEmbedder()) as library:
-        assert library.notices == []
-        assert agrees(library)
-
-
-def test_an_index_of_another_analyzer_is_rebuilt(tmp_path: Path) -> None:
-    with opened(tmp_path) as library:
-        add(library, [raw("harvest")])
-        chunk_ids = library.catalog.chunks.ids()
-        codes = [candidate.codes for candidate in library.catalog.chunks.candidates(chunk_ids, None)]
-        library.catalog.set_setting("lexical", "0/older")
-        with library.catalog.transaction() as connection:
-            library.catalog.chunks.recode(connection, chunk_ids[0], NewChunk((), "en", (1, 1, 1), b"older"))
-    with opened(tmp_path) as library:
-        assert [candidate.codes for candidate in library.catalog.chunks.candidates(chunk_ids, None)] == codes
-        assert worded(library, "harvest") == ["About harvest"]
-        assert len(library.notices) == 1
-    with opened(tmp_path) as library:
-        assert library.notices == []
-
-
-def test_rebuild_makes_both_indexes_anew(library: Library) -> None:
-    add(library, [raw("harvest"), raw("election")])
-    seen: list[tuple[str, int, int]] = []
-    library.rebuild(lambda *step: seen.append(step))
-    assert {stage for stage, _, _ in seen} == {"embedding", "words", "vectors"}
-    assert all(done <= total for _, done, total in seen)
-    assert agrees(library)
-    assert worded(library, "harvest") == ["About harvest"]
-    assert nearest(library, body("election"))[0] == "About election"
 
 
 def test_reopening_changes_nothing(tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from index.errors import EmbeddingError
 from index.library import Library
-from tests.corpus import FakeEmbedder, body, counts, opened, raw
-from tests.test_library import nearest, worded
+from tests.corpus import FakeEmbedder, body, counts, nearest, opened, raw, worded
 
 NAMES = [f"article {number}" for number in range(12)]
 FIRST, SECOND = FakeEmbedder(length=3, size=16), FakeEmbedder(length=1, size=8)

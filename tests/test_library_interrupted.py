@@ -1,5 +1,6 @@
 """A process that writes is killed; the next one finds every article it was told of, once, without being asked to repair."""
 
+import contextlib
 import random
 import shutil
 import signal
@@ -16,8 +17,7 @@ from index.library import Library
 from index.models import RawArticle
 from index.vectors import Matrix
 from index.vectors.chroma import ChromaVectors
-from tests.corpus import SETTINGS, FakeEmbedder, body, counts, damaged, opened, raw
-from tests.test_library import nearest, worded
+from tests.corpus import SETTINGS, FakeEmbedder, body, counts, damaged, nearest, opened, raw, worded
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = 150
@@ -71,8 +71,22 @@ def started(script: str, *arguments: object) -> "subprocess.Popen[str]":
 def killed(process: "subprocess.Popen[str]") -> set[str]:
     """End the process as the system would; what it had acknowledged by then."""
     process.send_signal(signal.SIGKILL)
-    said, _ = process.communicate()
-    return {line for line in said.splitlines() if line.startswith("file:")}
+    rest, _ = process.communicate()
+    return {line for line in rest.splitlines() if line.startswith("file:")}
+
+
+def said(process: "subprocess.Popen[str]", count: int) -> set[str]:
+    """The first ``count`` origins the process acknowledges, once it has opened the library."""
+    assert process.stdout
+    assert process.stdout.readline() == "open\n"
+    return {process.stdout.readline().strip() for _ in range(count)}
+
+
+def graph_is_being_written(directory: Path) -> bool:
+    """Whether the graph holds links: Chroma creates its files empty and fills them after 1,000 records."""
+    with contextlib.suppress(FileNotFoundError):
+        return any(path.stat().st_size for path in directory.glob("*/link_lists.bin"))
+    return False
 
 
 def check(library: Library) -> None:
@@ -89,10 +103,10 @@ def test_what_was_acknowledged_survives_kills_at_any_moment(tmp_path: Path) -> N
     texts: dict[str, set[str]] = {one.origin: set() for one in edition(0)}  # what each article may hold
     for number in range(6):
         process = started(WRITE, tmp_path, number)
-        assert process.stdout
-        assert process.stdout.readline() == "open\n"
-        time.sleep(chance.uniform(0, 1.5))
-        acknowledged = killed(process)
+        acknowledged = said(process, chance.randrange(ARTICLES - 20))
+        time.sleep(chance.uniform(0, 0.05))  # a step takes about as long
+        acknowledged |= killed(process)
+        assert len(acknowledged) < ARTICLES
         for one in edition(number):
             texts[one.origin] = {one.text} if one.origin in acknowledged else texts[one.origin] | {one.text}
         with opened(tmp_path, FakeEmbedder()) as library:
@@ -115,9 +129,10 @@ def test_what_was_acknowledged_survives_kills_at_any_moment(tmp_path: Path) -> N
 @pytest.mark.slow
 def test_a_kill_while_chroma_writes_its_graph_is_repaired(tmp_path: Path) -> None:
     process = started(FILL, tmp_path)
-    while process.poll() is None and not next((tmp_path / "vectors").glob("*/*"), None):
-        time.sleep(0.0005)
+    while process.poll() is None and not graph_is_being_written(tmp_path / "vectors"):
+        time.sleep(0.0002)
     acknowledged = killed(process)
+    assert process.returncode == -signal.SIGKILL
     with Library.open(tmp_path, embedder=FakeEmbedder(), settings=LONG) as library:
         check(library)
         assert acknowledged <= {summary.origin for summary in library.catalog.articles.list(limit=1_000)}

@@ -6,7 +6,7 @@ from eval.models import Case, Evidence
 from index.errors import NotFoundError
 from tests.browser.corpus import ARTICLES, ENERGY, GRID
 from tests.browser.scripted import ScriptedEngine, ScriptedLibrary
-from ui.conversation import Turn, answer_question
+from ui.conversation import Running, Turn, answer_question
 from ui.reading import GONE, OUTSIDE, Place, open_place
 from ui.shelf import read_shelf
 
@@ -51,6 +51,17 @@ def test_a_turn_that_ended_stays_as_it_is() -> None:
     done = Turn(question="?", state="done")
     assert done.ended("stopped") is done
     assert Turn(question="?").ended("stopped").state == "stopped"
+
+
+def test_one_answer_at_a_time_until_it_ends_or_is_stopped() -> None:
+    running = Running()
+    first = running.begin()
+    assert first is not None
+    assert running.begin() is None
+    running.end()
+    second = running.begin()
+    assert not running.holds(first)
+    assert running.holds(second)
 
 
 def test_cited_spans_are_those_of_one_version() -> None:

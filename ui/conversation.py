@@ -66,6 +66,28 @@ class Turn(Record):
         return tuple(each.span for each in citations if (each.span.article_id, each.span.version) == (article, version))
 
 
+class Running:
+    """Which answer of one conversation is under way: at most one. It changes in place, so that a stop is seen at once."""
+
+    def __init__(self) -> None:
+        self._current: object | None = None
+
+    def begin(self) -> object | None:
+        """A token for a new answer; ``None`` while another one is under way."""
+        if self._current is not None:
+            return None
+        self._current = object()
+        return self._current
+
+    def holds(self, token: object) -> bool:
+        """Whether that answer is still wanted."""
+        return self._current is token
+
+    def end(self) -> None:
+        """Nothing is under way any more."""
+        self._current = None
+
+
 def answer_question(engine: Engine, question: str) -> Iterator[Turn]:
     """One turn in growing states; the last one is ``done``, or ``failed`` when Sanad could not answer."""
     turn = Turn(question=question)

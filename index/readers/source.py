@@ -7,6 +7,7 @@ import io
 import os
 import stat
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -156,7 +157,7 @@ class Source(NamedTuple):
             if data[:2] != b"\x1f\x8b":
                 return data
             stream.seek(0)
-            return gzip.GzipFile(fileobj=stream).read(HEAD_BYTES)
+            return gzip.GzipFile(fileobj=stream, mode="rb").read(HEAD_BYTES)
 
     def read(self, limits: Limits) -> bytes:
         """All bytes; unpacked if it is gzip.
@@ -167,7 +168,7 @@ class Source(NamedTuple):
         with self._translated(), self.opener() as stream:
             packed = stream.read(2) == b"\x1f\x8b"
             stream.seek(0)
-            data = (gzip.GzipFile(fileobj=stream) if packed else stream).read(limits.file_bytes + 1)
+            data = (gzip.GzipFile(fileobj=stream, mode="rb") if packed else stream).read(limits.file_bytes + 1)
         if len(data) > limits.file_bytes:
             raise ReadError(
                 f"{self.name} holds more than {limits.file_bytes / 1e6:,.0f} MB.",
@@ -181,7 +182,7 @@ class Source(NamedTuple):
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise ReadError(f"{self.name} cannot be read: {error}.", remedy="Check the file and its permissions.") from error
 
 

@@ -39,6 +39,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         reason = "no Chromium on this machine (on Debian: apt install chromium)"
         pytest.fail(reason) if os.environ.get("SANAD_REQUIRE_BROWSER") == "1" else pytest.skip(reason)
+    expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield started
@@ -91,5 +92,5 @@ def ask(page: Page, question: str) -> None:
     page.get_by_label("Ask a question").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".question").last).to_have_text(question)
-    expect(page.locator(".answer").last).to_have_attribute("aria-busy", "false", timeout=SECONDS * 1000)
+    expect(page.locator(".answer").last).to_have_attribute("aria-busy", "false")
     expect(page.locator("#status")).to_contain_text("Answer ready")

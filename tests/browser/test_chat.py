@@ -128,7 +128,7 @@ def test_the_answer_grows_and_stops_on_request(page: Page, engine: ScriptedEngin
     expect(page.locator(".sentence")).to_have_count(1)
     expect(page.locator(".answer")).to_have_attribute("aria-busy", "true")
     page.locator("a.cite").first.focus()
-    page.locator("#ask .stop-button").click()
+    page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("You stopped this answer.")).to_be_visible()
     expect(page.locator(".sentence")).to_have_count(1)
     engine.go_on.set()
@@ -174,10 +174,15 @@ def test_a_closed_tab_leaves_the_server_working(open_page: OpenPage, address: st
     ask(open_page(address), ABOUT_REACTORS)
 
 
-def test_two_tabs_have_two_conversations(open_page: OpenPage, address: str) -> None:
+def test_two_tabs_have_two_conversations_that_do_not_wait_for_each_other(open_page: OpenPage, address: str, engine: ScriptedEngine) -> None:
+    engine.go_on.clear()
     first, second = open_page(address), open_page(address)
-    ask(first, ABOUT_REACTORS)
+    first.get_by_label("Ask a question").fill(f"slow: {ABOUT_REACTORS}")
+    first.keyboard.press("Enter")
+    expect(first.locator(".sentence")).to_have_count(1)
     ask(second, ARABIC)
+    engine.go_on.set()
+    expect(first.locator(".answer")).to_have_attribute("aria-busy", "false")
     expect(first.locator(".turn")).to_have_count(1)
     expect(second.locator(".turn")).to_have_count(1)
 
@@ -206,8 +211,8 @@ def test_everything_works_from_the_keyboard(page: Page) -> None:
     page.keyboard.type(ABOUT_REACTORS)
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_contain_text("Answer ready")
-    page.keyboard.press("Tab")  # past the button that sends
-    page.locator("body").click(position={"x": 5, "y": 400})
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_focused()
     page.keyboard.press("j")
     expect(page.locator("#hit")).to_be_focused()
     first = page.locator("#hit").inner_text()

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from eval.models import Case
 from index.errors import NotFoundError
-from ui.conversation import FAILED, Engine, Turn, answer_question
+from ui.conversation import FAILED, Engine, Running, Turn, answer_question
 from ui.pages.frame import html, page_header
 from ui.reading import MISSING, Place, open_place
 from ui.render import answer as shown
@@ -18,6 +18,8 @@ from ui.render.sources import answer_sources, library_shelf
 from ui.shelf import read_shelf
 
 QUESTION_CHARACTERS = 2_000
+
+_SEND, _STOP = "Ask", "Stop"  # words, not icons: a button needs a name
 
 Turns = tuple[Turn, ...]
 Change = dict[Any, Any]  # component -> its new value, as Gradio takes it
@@ -44,6 +46,7 @@ class ChatPage:
         self._at_once = at_once
         self._cases = cases
         self._turns = gr.State(())
+        self._running = gr.State(Running())  # Gradio copies it for each conversation
         page_header("Chat")
         with gr.Row(elem_id="work"):
             self._lay_out_chat()
@@ -64,7 +67,7 @@ class ChatPage:
                     placeholder="Ask about your articles",
                     max_lines=6,
                     max_length=QUESTION_CHARACTERS,
-                    submit_btn=True,
+                    submit_btn=_SEND,
                     autofocus=True,
                 )
                 self._status = html("", identity="status", template="<p role='status' class='unseen'>${value}</p>")
@@ -80,12 +83,12 @@ class ChatPage:
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking: dict[str, Any] = private | {"concurrency_limit": self._at_once, "concurrency_id": "answers", "trigger_mode": "multiple"}
         runs = [
-            self._ask.submit(self._submit, [self._ask, self._turns], changed, **asking),
-            self._welcome.suggest(self._suggest, [self._turns], changed, **asking),
+            self._ask.submit(self._answer, [self._ask, self._turns, self._running], changed, **asking),
+            self._welcome.suggest(self._suggest, [self._turns, self._running], changed, **asking),
         ]
         for run in runs:
-            run.failure(self._end("failed", FAILED), [self._turns], changed, queue=False, **private)
-        self._ask.stop(self._end("stopped"), [self._turns], changed, cancels=runs, queue=False, **private)
+            run.failure(self._end("failed", FAILED), [self._turns, self._running], changed, queue=False, **private)
+        self._ask.stop(self._end("stopped"), [self._turns, self._running], changed, cancels=runs, queue=False, **private)
         self._reader.read_article(self._read, [self._turns], [self._reader], queue=False, **private)
         self._reader.list_sources(self._list_sources, [self._turns], [self._sources], queue=False, **private)
 
@@ -99,22 +102,24 @@ class ChatPage:
         """The components that `load` fills: none that an answer uses, for a quick person asks before it is done."""
         return [self._welcome, self._shelf]
 
-    def _submit(self, question: str, turns: Turns) -> Iterator[Change]:
-        yield from self._answer(question, turns)
+    def _suggest(self, turns: Turns, running: Running, event: gr.EventData) -> Iterator[Change]:
+        yield from self._answer(str(event.question)[:QUESTION_CHARACTERS], turns, running)
 
-    def _suggest(self, turns: Turns, event: gr.EventData) -> Iterator[Change]:
-        yield from self._answer(str(event.question)[:QUESTION_CHARACTERS], turns)
-
-    def _answer(self, question: str, turns: Turns) -> Iterator[Change]:
-        if turns and turns[-1].state == "working":
-            yield {self._status: "Wait for this answer, or stop it first"}
-            return
+    def _answer(self, question: str, turns: Turns, running: Running) -> Iterator[Change]:
         if not question.strip():
             yield {self._status: "Type a question first"}
             return
-        yield {self._past: shown.turns(turns), self._reader: "", self._ask: _composer(busy=True, value="")}
+        token = running.begin()
+        if token is None:
+            yield {self._status: "Wait for this answer, or stop it first"}
+            return
+        earlier = tuple(turn.ended("stopped") for turn in turns)
+        yield {self._past: shown.turns(earlier), self._reader: "", self._ask: _composer(busy=True, value="")}
         for turn in answer_question(self._engine, question.strip()):
-            yield self._show(turns, turn)
+            if not running.holds(token):
+                return
+            yield self._show(earlier, turn)
+        running.end()
         yield {self._ask: _composer(busy=False)}
 
     def _show(self, earlier: Turns, turn: Turn) -> Change:
@@ -125,10 +130,11 @@ class ChatPage:
             change[self._sources] = answer_sources(citations, number)
         return change
 
-    def _end(self, state: Any, problem: str = "") -> Callable[[Turns], Change]:
+    def _end(self, state: Any, problem: str = "") -> Callable[[Turns, Running], Change]:
         """What follows an answer that did not come to its end: the turn gets its last state, the composer is free again."""
 
-        def end(turns: Turns) -> Change:
+        def end(turns: Turns, running: Running) -> Change:
+            running.end()
             change: Change = {self._ask: _composer(busy=False)}
             if turns and turns[-1].state == "working":
                 change |= self._show(turns[:-1], turns[-1].ended(state, problem))
@@ -154,7 +160,9 @@ class ChatPage:
 
 def _composer(*, busy: bool, **changes: Any) -> Any:
     """The composer with the button that fits: stop while an answer is on its way, send otherwise."""
-    return gr.update(submit_btn=not busy, stop_btn=busy, **changes)  # made anew each time: Gradio empties what it is given
+    return gr.update(
+        submit_btn=not busy and _SEND, stop_btn=busy and _STOP, **changes
+    )  # made anew each time: Gradio empties what it is given
 
 
 def _number(written: str, turns: Turns) -> int | None:

@@ -19,7 +19,7 @@ def head() -> Markup:
 def header(current: str, pages: Sequence[tuple[str, str]] = PAGES) -> Markup:
     """The bar on top. The links between pages appear as soon as there is more than one."""
     links = (element("a", name, href=address, aria_current="page" if name == current else None) for name, address in pages)
-    navigation = element("nav", *(links if len(pages) > 1 else ()), aria_label="Pages") if len(pages) > 1 else element("span", class_="gap")
+    navigation = element("nav", *links, aria_label="Pages") if len(pages) > 1 else element("span", class_="gap")
     brand = element("a", "Sanad ", element("span", "سند", lang="ar", dir="rtl"), href="./", class_="brand", aria_label="Sanad")
     options = (element("option", label, value=value) for value, label in _THEMES)
     theme = element("select", *options, id="theme", aria_label="Theme")
