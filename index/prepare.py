@@ -17,6 +17,7 @@ from index.models import UNKNOWN_LANGUAGE, Article, RawArticle, article_id, text
 from index.readers.source import Limits, Unreadable
 from index.segment import CHUNK_CHARACTERS, Range, chunks
 
+DETECTED = 3_000  # characters that tell the language
 PREPARATION = "1"  # of everything here and in the readers: files read by another are read again
 
 
@@ -90,7 +91,7 @@ def cleaned(raw: RawArticle, *, limits: Limits) -> Article:
         published_at=raw.published_at,
         updated_at=raw.updated_at,
         place=raw.place,
-        language=raw.language or detect(f"{title}\n{text}") or UNKNOWN_LANGUAGE,
+        language=raw.language or detect(f"{title}\n{text[:DETECTED]}") or UNKNOWN_LANGUAGE,
         found=raw.found,
         added_at=datetime.now(UTC),
         voice=identity,
