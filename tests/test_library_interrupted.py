@@ -1,6 +1,7 @@
 """A process that writes is killed; the next one finds every article it was told of, once, without being asked to repair."""
 
 import contextlib
+import itertools
 import random
 import shutil
 import signal
@@ -15,6 +16,7 @@ import pytest
 from index.errors import VectorStoreError
 from index.library import Library
 from index.models import RawArticle
+from index.prepare import prepare
 from index.vectors import Matrix
 from index.vectors.chroma import ChromaVectors
 from tests.corpus import SETTINGS, FakeEmbedder, body, counts, damaged, nearest, opened, raw, worded
@@ -176,8 +178,10 @@ def test_a_torn_graph_is_rebuilt_and_said(filled: Path, tmp_path: Path, file: st
         assert title in nearest(library, library.article("n7").text[:150])
 
 
-@pytest.mark.parametrize("step", ["lexical", "vectors", "finish"])
-@pytest.mark.parametrize("change", ["add", "update", "rename", "delete"])
+@pytest.mark.parametrize(
+    ("change", "step"),
+    [*itertools.product(["add", "update", "rename", "delete"], ["lexical", "vectors", "finish"]), ("rename", "terms")],
+)
 def test_a_run_that_ends_between_two_steps_is_finished_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, step: str
 ) -> None:
@@ -189,6 +193,7 @@ def test_a_run_that_ends_between_two_steps_is_finished_by_the_next(
 
     with pytest.raises(KeyboardInterrupt), opened(tmp_path, FakeEmbedder()) as library, monkeypatch.context() as patch:
         targets = {
+            "terms": "index.derived.DerivedLexical.documents",
             "lexical": "index.derived.DerivedLexical.add",
             "vectors": "index.derived.DerivedVectors.update",
             "finish": "index.catalog.articles.ArticleTable.set_state",
@@ -207,6 +212,9 @@ def test_a_run_that_ends_between_two_steps_is_finished_by_the_next(
         expected = {"add": ("volcano", "About three"), "update": ("glacier", "About one"), "rename": ("airship", "Airship")}
         word, title = expected.get(change, ("zeppelin", "About one"))
         assert worded(library, word) == [title]
+        stored = [candidate.codes for candidate in library.catalog.chunks.candidates(library.catalog.chunks.ids(), None)]
+        articles = [library.article(identity) for identity in library.catalog.articles.ids()]
+        assert sorted(stored) == sorted(chunk.codes for one in articles for chunk, _ in prepare(one, limit=900))
         assert worded(library, "zeppelin") == ([] if change == "update" else [title if change == "rename" else "About one"])
         assert results_of_again(library) == ["unchanged"]
 

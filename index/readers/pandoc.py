@@ -16,6 +16,7 @@ from index.readers.bounds import checked_text
 from index.readers.moments import stated_moment
 from index.readers.pandoc_text import first_heading, inline_text, plain
 from index.readers.properties import Properties, packed_properties, rtf_properties
+from index.readers.rtf import with_unicode_letters
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
 from index.readers.zipped import opened_zip, refusal, zip_kind
 
@@ -99,7 +100,7 @@ def find_pandoc() -> str:
 
 def _copy(source: Source, file: Path, limits: Limits) -> Properties:
     data = source.read(limits)
-    file.write_bytes(data)
+    file.write_bytes(with_unicode_letters(data))
     return rtf_properties(data)
 
 
