@@ -13,13 +13,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.catalog.jobs import Problem
+from index.catalog.addresses import AddressTable
+from index.catalog.jobs import JobStatus, Problem
 from index.errors import ReadError
 from index.intake import Outcome
 from index.library import Library
-from index.models import RawArticle
+from index.models import RawArticle, article_id
 from index.prepare import PREPARATION, Prepared, prepare_all
-from index.readers.registry import Readers, files_below
+from index.readers.page import Validators
+from index.readers.registry import Readers, files_below, worker_readers
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
 from index.writer import FileRead
 
@@ -61,7 +63,8 @@ class Ingest:
         self._options = options or ReadOptions()
         self._limits = Limits(file_bytes=settings.max_file_bytes, article_characters=settings.max_article_characters)
         self._chunk_characters = settings.chunk_characters
-        self._readers = Readers(limits=self._limits, options=self._options, fetcher=fetcher)
+        self._pages = _PageMemory(library.catalog.addresses)
+        self._readers = Readers(limits=self._limits, options=self._options, fetcher=fetcher, memory=self._pages)
         self._workers = max(1, (os.cpu_count() or 2) - 1) if workers is None else workers
 
     def run(self, sources: Sequence[str], *, prune: bool = False, stopped: Stopped = lambda: False) -> Iterator[Outcome]:
@@ -78,7 +81,7 @@ class Ingest:
         job = self._catalog.jobs.start("index", sources)
         counts: Counter[str] = Counter()
         problems: list[Problem] = []
-        status = "failed"
+        status: JobStatus = "failed"
         try:
             for outcome in self._outcomes(sources, prune=prune, stopped=stopped):
                 counts[outcome.result] += 1
@@ -91,13 +94,14 @@ class Ingest:
             status = "stopped" if stopped() else "done"
         finally:
             self._catalog.jobs.update(job, counts, problems)
-            self._catalog.jobs.finish(job, "stopped" if status == "stopped" else "done" if status == "done" else "failed")
+            self._catalog.jobs.finish(job, status)
 
     def _outcomes(self, sources: Sequence[str], *, prune: bool, stopped: Stopped) -> Iterator[Outcome]:
         found = list(_found(sources))
         seen = {source.origin for source in found if isinstance(source, Source)}
         with self._pool(len(found)) as pool:
             yield from self._library.add_prepared(self._items(found, pool, stopped))
+        self._pages.keep()
         if prune and not stopped():
             yield from self._pruned([source for source in sources if Path(source).is_dir()], seen)
 
@@ -131,7 +135,7 @@ class Ingest:
             except ReadError as error:
                 yield Unreadable(origin=source.origin, reason=error.message, remedy=error.remedy)
 
-    def _reading(self, source: Source) -> Iterator["_Task | Unreadable"]:
+    def _reading(self, source: Source) -> Iterator["_Task | Outcome"]:
         """A small file is read where it is analysed; rows and members come in batches from here."""
         if source.path is not None and not self._readers.streams(source):
             yield _Task(source.path, ())
@@ -139,6 +143,8 @@ class Ingest:
         rows = self._readers.read(source)
         while batch := tuple(islice(rows, ROWS)):
             yield _Task(None, batch)
+        for url in self._pages.taken_unchanged():
+            yield Outcome(origin=url, result="unchanged", article_id=article_id(url))
 
     def _submitted(
         self, task: "_Task | Unreadable | FileRead | Outcome", pool: ProcessPoolExecutor | None
@@ -173,6 +179,36 @@ class Ingest:
             yield from (Outcome(origin=uri, result="removed", article_id=identity) for uri, ids in gone.items() for identity in ids)
 
 
+class _PageMemory:
+    """The memory of the page reader for one run; it is kept when the articles are stored."""
+
+    def __init__(self, addresses: AddressTable) -> None:
+        self._addresses = addresses
+        self._answered: dict[str, tuple[str | None, str | None]] = {}
+        self._unchanged: list[str] = []
+
+    def recall(self, url: str) -> Validators:
+        """What ``url`` is to be asked with."""
+        return Validators(*self._addresses.recall(url))
+
+    def remember(self, url: str, validators: Validators) -> None:
+        """Note what ``url`` was answered with."""
+        self._answered[url] = validators
+
+    def unchanged(self, url: str) -> None:
+        """Note that ``url`` is as it was."""
+        self._unchanged.append(url)
+
+    def taken_unchanged(self) -> list[str]:
+        """The pages found unchanged since the last call."""
+        taken, self._unchanged = self._unchanged, []
+        return taken
+
+    def keep(self) -> None:
+        """Write to the catalog what was noted."""
+        self._addresses.remember(self._answered)
+
+
 class _Task(NamedTuple):
     """What one worker does at a time: a file to read and prepare, or articles to prepare."""
 
@@ -182,7 +218,9 @@ class _Task(NamedTuple):
 
 def _work(task: _Task, limits: Limits, options: ReadOptions, chunk_characters: int) -> list[Prepared | Unreadable]:
     """Run in a worker: everything that can be done to articles without the library."""
-    rows = task.rows if task.path is None else Readers(limits=limits, options=options).read_file(task.path)
+    rows: Iterable[RawArticle | Unreadable] = task.rows
+    if task.path is not None:
+        rows = worker_readers(limits, options.model_dump_json()).read(Source.of_file(task.path))
     return list(prepare_all(rows, limits=limits, chunk_characters=chunk_characters))
 
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from sqlite3 import Connection
 
+from index.catalog.addresses import AddressTable
 from index.catalog.articles import ArticleTable, Stored, Summary
 from index.catalog.chunks import Candidate, ChunkTable, NewChunk, StoredChunk, Totals
 from index.catalog.copies import CopyTable
@@ -33,6 +34,7 @@ class Catalog:
         copies: Which articles are near-copies.
         corrections: What a person said about articles.
         files: What was read.
+        addresses: How to ask hosts whether a page changed.
         jobs: What was asked.
     """
 
@@ -50,6 +52,7 @@ class Catalog:
         self.copies = CopyTable(self._database)
         self.corrections = CorrectionTable(self._database)
         self.files = FileTable(self._database)
+        self.addresses = AddressTable(self._database)
         self.jobs = JobTable(self._database)
 
     def transaction(self) -> AbstractContextManager[Connection]:

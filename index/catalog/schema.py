@@ -93,6 +93,13 @@ MIGRATIONS: tuple[str, ...] = (
         read_at TEXT NOT NULL
     ) WITHOUT ROWID;
 
+    CREATE TABLE address (                   -- to ask a host whether a page changed
+        url TEXT PRIMARY KEY,
+        etag TEXT,
+        modified TEXT,
+        asked_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+
     CREATE TABLE job (
         id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL,
