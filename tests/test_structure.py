@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -107,3 +108,11 @@ def test_no_tracked_file_names_a_machine_or_a_registry() -> None:
             continue
         hits += [f"{_name(path)}:{number}" for number, line in enumerate(lines, 1) if MACHINE_PATH.search(line) or REGISTRY.search(line)]
     assert not hits
+
+
+def test_every_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    stated = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
+    pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    names = {re.split(r"[\[<>=;~! ]", requirement)[0].lower().replace("_", "-") for requirement in stated}
+    assert names <= pinned, "run `make constraints`"
