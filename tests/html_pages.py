@@ -14,10 +14,16 @@ def page(body: str = BODY, *, head: str = "", html: str = 'lang="en"') -> str:
 
 
 def read(
-    content: str | bytes, *, charset: str | None = None, name: str = "page.html", origin: str = "file:///page.html", **options: str
+    content: str | bytes,
+    *,
+    charset: str | None = None,
+    name: str = "page.html",
+    origin: str = "file:///page.html",
+    source: str | None = None,
+    language: str | None = None,
 ) -> RawArticle:
     data = content.encode() if isinstance(content, str) else content
-    source = Source.of_bytes(data, origin=origin, name=name, charset=charset)
-    (found,) = HtmlReader().read(source, limits=Limits(), options=ReadOptions(**options))
+    saved = Source.of_bytes(data, origin=origin, name=name, charset=charset)
+    (found,) = HtmlReader().read(saved, limits=Limits(), options=ReadOptions(source=source, language=language))
     assert isinstance(found, RawArticle)
     return found

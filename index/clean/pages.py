@@ -13,7 +13,7 @@ _UNWRAPPED = 200  # characters: where most lines are longer, a line is a paragra
 _FULL = 0.8  # of the usual length: a line that runs to the margin goes on in the next
 _TERMINAL = re.compile(r"[.!?:…؟۔؛。！？：][\"'”’»)\]]*$")
 _ITEM = re.compile(r"[-*•–—·▪◦‣]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Zа-яА-Я][.)]\s|#")
-_DIVIDED = re.compile(r"(\w+)[-\u2010]$")
+_DIVIDED = re.compile(r"(?<!\w)(\w++)[-\u2010]$")
 _FIRST_WORD = re.compile(r"\w+")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 # What is parted from the word behind it by a hyphen that stays.
@@ -43,37 +43,49 @@ def flow(pages: Sequence[Sequence[str]]) -> Flow:
         pages: The lines of each page, with plain characters.
     """
     bare = without_running_lines([[line.strip() for line in page] for page in pages])
-    joiner = _Joiner(bare)
-    lines: list[str] = []
-    begins: list[tuple[int, int]] = []
-    for page in bare:
-        begins.append(_append(lines, page, joiner))
-    return Flow(lines, tuple(begins))
+    paragraphs = _Paragraphs(_Joiner(bare))
+    begins = tuple(paragraphs.append(page) for page in bare)
+    return Flow(paragraphs.lines(), begins)
 
 
-def _append(lines: list[str], page: Sequence[str], joiner: "_Joiner") -> tuple[int, int]:
-    """Put a page behind what is there; where it begins."""
-    filled = [number for number, line in enumerate(page) if line]
-    if not filled:
-        return len(lines), 0
-    while lines and not lines[-1]:
-        lines.pop()
-    begin = _put(lines, page[filled[0]], joiner, new_page=True)
-    for line in page[filled[0] + 1 : filled[-1] + 1]:
-        _put(lines, line, joiner, new_page=False)
-    return begin
+class _Paragraphs:
+    """What has been put together so far; a paragraph is a list of parts until the end, for it may be very long."""
 
+    def __init__(self, joiner: "_Joiner") -> None:
+        self._joiner = joiner
+        self._parts: list[list[str]] = []
+        self._lengths: list[int] = []
 
-def _put(lines: list[str], line: str, joiner: "_Joiner", *, new_page: bool) -> tuple[int, int]:
-    """Join ``line`` to the last paragraph or begin another; where it stands."""
-    glue = joiner.glue(lines[-1], line, new_page=new_page) if lines else None
-    joiner.last = line or joiner.last
-    if glue is None:
-        lines.extend(["", line] if new_page and lines else [line])
-        return len(lines) - 1, 0
-    before = lines[-1].removesuffix(glue.removed) + glue.inserted
-    lines[-1] = before + line
-    return len(lines) - 1, len(before)
+    def lines(self) -> list[str]:
+        return ["".join(parts) for parts in self._parts]
+
+    def append(self, page: Sequence[str]) -> tuple[int, int]:
+        """Put a page behind what is there; the line and the column where it begins."""
+        filled = [number for number, line in enumerate(page) if line]
+        if not filled:
+            return len(self._parts), 0
+        while self._parts and not self._lengths[-1]:
+            self._parts.pop()
+            self._lengths.pop()
+        begin = self._put(page[filled[0]], new_page=True)
+        for line in page[filled[0] + 1 : filled[-1] + 1]:
+            self._put(line, new_page=False)
+        return begin
+
+    def _put(self, line: str, *, new_page: bool) -> tuple[int, int]:
+        glue = self._joiner.glue(line, new_page=new_page) if self._parts and self._lengths[-1] else None
+        self._joiner.last = line or self._joiner.last
+        if glue is None:
+            for one in ("", line) if new_page and self._parts else (line,):
+                self._parts.append([one])
+                self._lengths.append(len(one))
+            return len(self._parts) - 1, 0
+        parts = self._parts[-1]
+        parts[-1] = parts[-1].removesuffix(glue.removed)
+        column = self._lengths[-1] - len(glue.removed) + len(glue.inserted)
+        parts.extend([glue.inserted, line])
+        self._lengths[-1] = column + len(line)
+        return len(self._parts) - 1, column
 
 
 class _Glue(NamedTuple):
@@ -95,13 +107,13 @@ class _Joiner:
         self._words = frozenset(_words_of(pages)) if any(_DIVIDED.search(line) for page in pages for line in page) else frozenset()
         self.last = ""
 
-    def glue(self, before: str, line: str, *, new_page: bool) -> _Glue | None:
-        """What joins ``line`` to the paragraph ``before``; ``None`` when it begins a new one."""
-        if not before or not line or not self._wrapped or _ITEM.match(line) or is_furniture(line) or is_furniture(self.last):
+    def glue(self, line: str, *, new_page: bool) -> _Glue | None:
+        """What joins ``line`` to the paragraph that ends with ``last``; ``None`` when it begins a new one."""
+        if not line or not self._wrapped or _ITEM.match(line) or is_furniture(line) or is_furniture(self.last):
             return None
-        divided = _DIVIDED.search(before)
+        divided = _DIVIDED.search(self.last) if self.last.endswith(("-", "\u2010")) else None
         if divided and (unicodedata.category(line[0]) == "Ll" or (divided[1].isdigit() and line[0].isdigit())):
-            return _Glue("" if self._keeps_hyphen(divided[1], line) else before[-1], "")
+            return _Glue("" if self._keeps_hyphen(divided[1], line) else self.last[-1], "")
         return _Glue("", " ") if self._goes_on(line, new_page=new_page) else None
 
     def _goes_on(self, line: str, *, new_page: bool) -> bool:

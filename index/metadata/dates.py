@@ -6,7 +6,7 @@ something else.
 
 import re
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from index.metadata.bylines import author_of
@@ -144,7 +144,7 @@ def _below_title(text: str, dated: DatedLine) -> bool:
 
 def _is_timeline(text: str, first: DatedLine, language: str | None) -> bool:
     """Whether other days stand above paragraphs further down, so that the first one is a heading among headings."""
-    below = list(lines(text, first.line.end))[:_MANY_LINES]
+    below = islice(lines(text, first.line.end), _MANY_LINES)
     for line, following in pairwise(below):
         if following.is_prose and not line.is_prose and (dates := parse_date_line(line.text, language=language)):
             return all(moment.day != first.dates.moments[0].day for moment in dates.moments)

@@ -102,7 +102,7 @@ def _title_line(raw: RawArticle, language: str | None) -> Line | None:
     """The line at the head that is the title: the one that repeats it, or without a title the first that can be one."""
     above = [line for line in head(raw.text) if not is_furniture(line.text)]
     if raw.title:
-        titles = {_comparable(raw.title), _comparable(_OUTLET_BEHIND.sub("", raw.title))}
+        titles = {_comparable(raw.title), _comparable(_OUTLET_BEHIND.sub("", clean_line(raw.title)))}
         return next((line for line in above[:_TITLE_WITHIN] if _comparable(_HEADING.sub("", line.text)) in titles), None)
     for line in above:
         if not _says_only(line, language):

@@ -211,6 +211,7 @@ def test_everything_works_from_the_keyboard(page: Page) -> None:
     page.keyboard.type(ABOUT_REACTORS)
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_contain_text("Answer ready")
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_focused()
     page.keyboard.press("j")

@@ -118,9 +118,9 @@ class ChatPage:
         for turn in answer_question(self._engine, question.strip()):
             if not running.holds(token):
                 return
+            if turn.state != "working":
+                running.end()
             yield self._show(earlier, turn)
-        running.end()
-        yield {self._ask: _composer(busy=False)}
 
     def _show(self, earlier: Turns, turn: Turn) -> Change:
         number = len(earlier)
@@ -128,6 +128,8 @@ class ChatPage:
         change: Change = {self._turns: (*earlier, turn), self._now: shown.turn(turn, number), self._status: shown.ready(turn)}
         if citations or turn.state != "working":  # until then the sources of the last answer stay: nothing flickers
             change[self._sources] = answer_sources(citations, number)
+        if turn.state != "working":
+            change[self._ask] = _composer(busy=False)
         return change
 
     def _end(self, state: Any, problem: str = "") -> Callable[[Turns, Running], Change]:
