@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import io
+import lzma
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol, cast
@@ -61,7 +62,7 @@ class BoundedStream(io.RawIOBase):
         """Fill ``buffer``; translates what decompressors raise."""
         try:
             data = self._stream.read(len(buffer))
-        except (OSError, EOFError, zlib.error) as error:
+        except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
             raise ReadError(f"{self._name} is damaged: {error}.", remedy="Fetch or export it again.") from error
         self._left -= len(data)
         if self._left < 0:

@@ -110,6 +110,8 @@ def tar_members(source: Source, limits: Limits, budget: Budget) -> Iterator[Memb
     with _unpacked(source, limits) as stream:
         first = stream.peek(_TAR_BLOCK)[:_TAR_BLOCK]
         if not _is_tar(first):
+            if not source.head().startswith((_BZIP2, _XZ)):
+                raise ReadError(f"{source.name} is no archive.", remedy="Check that it is the file you meant.")
             budget.spend(0, name=source.name)
             yield from _held(PurePosixPath(source.name).stem, stream, limits)
             return

@@ -43,7 +43,7 @@ def page_text(pieces: Sequence[Piece]) -> str:
     lines = list(_lines(pieces))
     if not lines:
         return ""
-    gaps = [gap for above, line in pairwise(lines) if (gap := above.y - line.y) > 0]
+    gaps = [gap for above, line in pairwise(lines) if (gap := above.y - line.y) > 0 and abs(above.size - line.size) < 1]
     usual = median_low(gaps) if gaps else 0.0
     parts = [lines[0].text]
     for above, line in pairwise(lines):

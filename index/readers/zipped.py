@@ -30,6 +30,8 @@ def zip_kind(source: Source, head: bytes) -> ZipKind | None:
     if stated:
         return "epub" if stated[1].startswith(b"epub+zip") else "odt" if b"opendocument.text" in stated[1] else "package"
     names = _names(source, head)
+    if b"META-INF/container.xml" in names:  # its first member should have said so
+        return "epub"
     if b"[Content_Types].xml" in names or any(name.startswith(b"_rels/") for name in names):
         return next((kind for part, kind in _PARTS if any(name.startswith(part) for name in names)), "package")
     return "zip"
