@@ -7,18 +7,18 @@ from itertools import chain
 from typing import NamedTuple
 
 from index.catalog import NewChunk
-from index.clean import clean_line, clean_text
+from index.clean import CLEANER_VERSION, clean, clean_line
 from index.copies import Signature, signature
 from index.errors import ReadError
-from index.language import CHANNELS, Terms, analyze, detect
+from index.language import CHANNELS, Terms, analyze
 from index.language.codes import encode_terms
 from index.lexical import LexicalTerms
+from index.metadata import complete, language_ranges
 from index.models import UNKNOWN_LANGUAGE, Article, RawArticle, article_id, text_version
 from index.readers.source import Limits, Unreadable
 from index.segment import CHUNK_CHARACTERS, Range, chunks
 
-DETECTED = 3_000  # characters that tell the language
-PREPARATION = "1"  # of everything here and in the readers: files read by another are read again
+PREPARATION = f"1/{CLEANER_VERSION}"  # of everything here and in the readers: files read by another are read again
 
 
 class Analysed(NamedTuple):
@@ -68,7 +68,8 @@ def cleaned(raw: RawArticle, *, limits: Limits) -> Article:
     Raises:
         ReadError: Nothing but page furniture was in it, or it is too long.
     """
-    text = clean_text(raw.text)
+    raw = complete(raw)
+    text, pages = clean(raw.text)
     if not any(character.isalnum() for character in text):
         raise ReadError(f"{raw.origin} holds no words.", remedy="Check what was saved; the article's text is missing.")
     if len(text) > limits.article_characters:
@@ -76,13 +77,13 @@ def cleaned(raw: RawArticle, *, limits: Limits) -> Article:
             f"{raw.origin} holds {len(text):,} characters; one article may hold {limits.article_characters:,}.",
             remedy="Split it into articles, or raise SANAD_MAX_ARTICLE_CHARACTERS.",
         )
-    title = clean_line(raw.title)
     identity = article_id(raw.origin)
+    language = raw.language or UNKNOWN_LANGUAGE
     return Article(
         id=identity,
         version=text_version(text),
         origin=raw.origin,
-        title=title,
+        title=clean_line(raw.title),
         text=text,
         url=raw.url,
         source=clean_line(raw.source or "") or None,
@@ -91,7 +92,9 @@ def cleaned(raw: RawArticle, *, limits: Limits) -> Article:
         published_at=raw.published_at,
         updated_at=raw.updated_at,
         place=raw.place,
-        language=raw.language or detect(f"{title}\n{text[:DETECTED]}") or UNKNOWN_LANGUAGE,
+        language=language,
+        passages=language_ranges(text, language),
+        pages=pages,
         found=raw.found,
         added_at=datetime.now(UTC),
         voice=identity,
