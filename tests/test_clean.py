@@ -62,6 +62,30 @@ FURNITURE = [
     "Реклама",
     "Подпишитесь на нашу рассылку",
     "Все права защищены",
+    "12 min read",
+    "Continue reading",
+    "Follow us on WhatsApp and Telegram",
+    "Join our WhatsApp channel",
+    "Sign in | Register",
+    "Privacy Policy | Terms of Use | Contact us",
+    "Your email address will not be published. Required fields are marked *",
+    "تابعنا على فيسبوك وتويتر",
+    "شارك على واتساب",
+    "الأكثر مشاهدة",
+    "كافة الحقوق محفوظة © 2025",
+    "نستخدم ملفات تعريف الارتباط لتحسين تجربتك على الموقع. موافق",
+    "سياسة الخصوصية",
+    "فیس بک پر شیئر کریں",
+    "لنک کاپی کریں",
+    "سب سے زیادہ پڑھی جانے والی خبریں",
+    "ہم کوکیز کا استعمال کرتے ہیں تاکہ آپ کا تجربہ بہتر ہو",
+    "تمام حقوق محفوظ ہیں",
+    "Поделиться в Telegram",
+    "Скопировать ссылку",
+    "Мы используем файлы cookie, чтобы улучшить работу сайта. Принять",
+    "Подписывайтесь на наш телеграм-канал",
+    "Читать далее",
+    "Политика конфиденциальности",
 ]
 
 SENTENCES = [
@@ -102,6 +126,27 @@ SENTENCES = [
     "Подписаться под договором отказались двое министров.",
     "Подпишитесь на договор, призвал посол.",
     "Читайте также вслух, советует учитель.",
+    "A 12 minute read of the meter was enough.",
+    "Continue reading to your children, the teacher said.",
+    "Follow us on the map, the guide told the visitors.",
+    "Contact us before you travel, the embassy urged.",
+    "Privacy policy was the subject of the talks.",
+    "Terms of use of the port were agreed.",
+    "Sign in the name of the king, the clerk said.",
+    "Join our Telegram channel, the fraudsters wrote to their victims.",
+    "تابعنا على مدى أسابيع أحوال القرى المتضررة.",
+    "الأكثر مشاهدة في المهرجان كان فيلم المخرج الشاب.",
+    "كل الحقوق محفوظة للورثة، قال المحامي.",
+    "نستخدم ملفات كثيرة في هذا التحقيق.",
+    "سياسة الخصوصية كانت محور النقاش.",
+    "تمام حقوق محفوظ رکھنے کا عہد کیا گیا۔",
+    "ہم کوکیز استعمال کرتے ہیں اور دودھ بھی، نانبائی نے کہا۔",
+    "تبصرے کرنے والوں نے اس فیصلے کو سراہا۔",
+    "Мы используем куки из овсяной муки, сказал пекарь.",
+    "Все права сохранены за прежними владельцами.",
+    "Читать далее двух страниц дети не стали.",
+    "Самое популярное имя года назвал загс.",
+    "Комментарии министра вызвали споры.",
 ]
 
 
@@ -113,6 +158,44 @@ def test_page_furniture_is_removed(line: str) -> None:
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_sentence_that_resembles_furniture_stays(sentence: str) -> None:
     assert clean_text(sentence) == unicodedata.normalize("NFC", sentence)
+
+
+@pytest.mark.parametrize(
+    ("label", "items"),
+    [
+        ("Most read", "1. Selkara signs a contract\n2. Norvand and Selkara agree\n3. Who will pay?"),
+        ("MOST POPULAR", "1\nSelkara signs a contract\n2\nNorvand and Selkara agree"),
+        ("Trending now:", "1) Selkara signs a contract\n\n2) Norvand and Selkara agree"),
+        ("الأكثر قراءة", "١. سلكارا توقع عقدا\n٢. نورفاند وسلكارا تتفقان"),
+        ("سب سے زیادہ پڑھی جانے والی", "۱۔ سلکارا کا معاہدہ\n۲۔ نوروند اور سلکارا میں اتفاق"),
+        ("Самое читаемое", "1. Селькара подписала договор\n2. Норванд и Селькара договорились"),
+    ],
+)
+def test_numbered_lists_of_what_others_read_are_removed(label: str, items: str) -> None:
+    assert clean_text(f"The dam opened.\n\n{label}\n{items}\n\nIt cost 2 billion.") == "The dam opened.\n\nIt cost 2 billion."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan has two parts\n1. Build a dam\n2. Build a bridge",
+        "Top stories\n\nThe dam opened.",
+        "Most popular\n1. The dam opened on Monday, and nobody came.",
+        "Popular stories\n2. Build a bridge\n3. Build a dam",
+    ],
+)
+def test_other_lists_stay(text: str) -> None:
+    assert clean_text(text) == text
+
+
+def test_letters_replace_the_shapes_typesetters_gave_them() -> None:
+    assert clean_text("The \ufb01rst \ufb02ood o\ufb03cially o\ufb00") == "The first flood officially off"
+    assert clean_text("\ufee3\ufea4\ufee4\ufeaa \ufefb") == "محمد لا"
+    assert clean_text("محمد \ufdfa، ½ m², ①") == "محمد \ufdfa، ½ m², ①"  # symbols, fractions and powers mean what they are
+
+
+def test_words_divided_by_soft_hyphens_are_whole() -> None:
+    assert clean_text("exam\xadple of a sen\xad\ntence") == "example of a sentence"
 
 
 @settings(deadline=None)

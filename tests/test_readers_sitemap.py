@@ -90,7 +90,7 @@ def test_a_truncated_site_map_gives_what_it_has() -> None:
 
 @pytest.mark.parametrize("data", [b"<rss/>", b"no xml", b"<urlset", b"\0" * 50, b"<html><urlset/></html>", urlset(), urlset("file:///x")])
 def test_what_is_no_site_map_is_refused(data: bytes) -> None:
-    with pytest.raises(ReadError, match="x (is no site map|lists no pages)"):
+    with pytest.raises(ReadError, match=r"x (is no site map|lists no pages)"):
         read_sitemap(data, name="x")
 
 

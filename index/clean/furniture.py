@@ -11,7 +11,7 @@ from index.clean.labels import FURNITURE, LISTS
 
 _FURNITURE_CHARACTERS = 400
 _ITEM_CHARACTERS = 160
-_ITEM = re.compile(r"\W{0,3}(\d{1,2})(?:[.):]|\s?[–-])?(?:\s+(\S.*))?")
+_ITEM = re.compile(r"\W{0,3}(\d{1,2})(?:[.۔):]|\s?[–-])?(?:\s+(\S.*))?")
 _SENTENCE_END = re.compile(r"[.۔。!…][\"'”’»)]*$")
 
 

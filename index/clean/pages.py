@@ -44,8 +44,12 @@ def flow(pages: Sequence[Sequence[str]]) -> Flow:
     """
     bare = without_running_lines([[line.strip() for line in page] for page in pages])
     paragraphs = _Paragraphs(_Joiner(bare))
-    begins = tuple(paragraphs.append(page) for page in bare)
-    return Flow(paragraphs.lines(), begins)
+    known = [paragraphs.append(page) for page in bare]
+    lines = paragraphs.lines()
+    begins = [(len(lines), 0)]
+    for begin in reversed(known):
+        begins.append(begin or begins[-1])
+    return Flow(lines, tuple(reversed(begins[1:])))
 
 
 class _Paragraphs:
@@ -59,11 +63,11 @@ class _Paragraphs:
     def lines(self) -> list[str]:
         return ["".join(parts) for parts in self._parts]
 
-    def append(self, page: Sequence[str]) -> tuple[int, int]:
-        """Put a page behind what is there; the line and the column where it begins."""
+    def append(self, page: Sequence[str]) -> tuple[int, int] | None:
+        """Put a page behind what is there; the line and the column where it begins, ``None`` for an empty one."""
         filled = [number for number, line in enumerate(page) if line]
         if not filled:
-            return len(self._parts), 0
+            return None
         while self._parts and not self._lengths[-1]:
             self._parts.pop()
             self._lengths.pop()
@@ -102,7 +106,7 @@ class _Joiner:
 
     def __init__(self, pages: Sequence[Sequence[str]]) -> None:
         lengths = sorted(len(line) for line in chain.from_iterable(pages) if line)
-        self._width = lengths[len(lengths) * 4 // 5] if lengths else 0
+        self._width = lengths[len(lengths) * 9 // 10] if lengths else 0
         self._wrapped = self._width <= _UNWRAPPED
         self._words = frozenset(_words_of(pages)) if any(_DIVIDED.search(line) for page in pages for line in page) else frozenset()
         self.last = ""

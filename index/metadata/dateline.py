@@ -84,7 +84,7 @@ def _read(line: str, language: str | None, *, start: int) -> Dateline | None:
 def _before_dash(line: str, dash: re.Match[str], language: str | None) -> _Named | None:
     words, agency = _without_agency(line[: dash.start()])
     place, day, dated = _without_date(words, language)
-    named = bool(agency or dated)
+    named = dated or _is_known_agency(agency)
     if agency is None and (match := _agency_behind().match(fold_line(line[dash.end() : dash.end() + 40]).text)):
         agency, named = line[dash.end() :][: match.end(1)].strip(), True
     if not _is_place(place, language, named=named) or (not named and _is_aside(line, dash)):
@@ -95,7 +95,7 @@ def _before_dash(line: str, dash: re.Match[str], language: str | None) -> _Named
 def _before_colon(words: str, language: str | None) -> _Named | None:
     words, agency = _without_agency(words)
     place, day, dated = _without_date(words, language)
-    certain = _is_upper(place) or agency or dated or fold_line(place).text in _known_places(language)
+    certain = _is_upper(place) or _is_known_agency(agency) or dated or fold_line(place).text in _known_places(language)
     return _Named(place, agency, day) if certain and _is_place(place, language, named=True) else None
 
 
@@ -173,6 +173,12 @@ def _words(kind: str) -> frozenset[str]:
 def _known_places(language: str | None) -> frozenset[str]:
     countries = (name for name, token in names(language or "en") if token.startswith("place:"))
     return _words("places") | {fold_line(country).text for country in countries}
+
+
+def _is_known_agency(agency: str | None) -> bool:
+    """Whether what stands in brackets is an agency for certain; behind a word without capitals it may be an explanation."""
+    words = fold_line(agency or "").text.replace("/", " ").split()
+    return any(word in _words("agency_words") for word in words) or " ".join(words) in _words("agencies")
 
 
 @cache

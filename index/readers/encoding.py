@@ -29,6 +29,8 @@ def sniff_encoding(head: bytes, *, declared: str | None = None) -> str | None:
     for encoding in ("utf-8", declared):
         if encoding and _decodes(head, encoding):
             return encoding
+    if _is_mostly_utf8(head):
+        return "utf-8"
     best = from_bytes(head[:20_000]).best()
     return best.encoding if best else None
 
@@ -59,6 +61,12 @@ def _decodes(head: bytes, encoding: str) -> bool:
     except (UnicodeDecodeError, LookupError):
         return False
     return True
+
+
+def _is_mostly_utf8(head: bytes) -> bool:
+    """Whether a few broken bytes stand among many letters that only UTF-8 explains."""
+    wide = [character for character in decoded(head, "utf-8") if character > "\x7f"]
+    return len(wide) > 10 * wide.count("\ufffd")
 
 
 def _is_binary(head: bytes) -> bool:

@@ -10,7 +10,7 @@ from index.models import How, RawArticle
 from index.readers.html import fragment_text
 from index.readers.html.dates import Moment, read_moment
 from index.readers.page import PageReader
-from index.readers.source import Limits, ReadOptions, Source, Unreadable
+from index.readers.source import HEAD_BYTES, Limits, ReadOptions, Source, Unreadable
 
 SHORTEST_ARTICLE = 600  # characters; a shorter text beside a link is a summary
 MOST_BYTES = 20_000_000
@@ -36,8 +36,8 @@ class FeedReader:
 
     def accepts(self, source: Source, head: bytes) -> bool:
         """Whether its first element is that of a feed."""
-        start = head[:8_192]
-        return bool(_START.search(start)) and b"<html" not in start[: start.find(b"<item") if b"<item" in start else None].lower()
+        prolog, tag = _prolog(head)
+        return bool(tag) and b"<html" not in prolog.lower()
 
     def read(self, source: Source, *, limits: Limits, options: ReadOptions) -> Iterator[RawArticle | Unreadable]:
         """The articles of the feed.
@@ -82,14 +82,24 @@ def _parsed(source: Source, limits: Limits) -> Mapping[str, Any]:
     data = source.read(limits)
     if len(data) > MOST_BYTES:
         raise ReadError(f"{source.name} is a feed of more than {MOST_BYTES / 1e6:g} MB.", remedy="Index the pages it leads to.")
-    if _ENTITY.search(data):
+    if _ENTITY.search(_prolog(data)[0]):
         raise ReadError(f"{source.name} declares entities, which feeds have no use for.", remedy="Index the pages it leads to.")
     headers = {"content-type": f"{source.media_type or 'application/xml'}; charset={source.charset}"} if source.charset else {}
-    try:  # a stream, because feedparser takes a text or bytes for an address or a file name first
-        feed: Mapping[str, Any] = feedparser.parse(io.BytesIO(data), response_headers={"content-location": source.origin, **headers})
+    about = {"content-location": source.origin, **headers}
+    try:  # a stream: text or bytes are tried as an address and a file name first; raw, or hidden text loses what marks it as hidden
+        feed: Mapping[str, Any] = feedparser.parse(
+            io.BytesIO(data), response_headers=about, sanitize_html=False, resolve_relative_uris=False
+        )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ReadError(f"{source.name} is a damaged feed ({error}).", remedy="Check the address, or look again later.") from error
     return feed
+
+
+def _prolog(data: bytes) -> tuple[bytes, bytes]:
+    """What comes before the first element of a feed, and that element's tag; the tag is empty if there is none."""
+    start = data[:HEAD_BYTES].replace(b"\0", b"")  # also of UTF-16
+    match = _START.search(start)
+    return (start[: match.start()], match[0]) if match else (start, b"")
 
 
 def _text(entry: Mapping[str, Any], *, name: str) -> tuple[str, bool]:

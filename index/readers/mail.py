@@ -165,10 +165,10 @@ def _stated(message: EmailMessage) -> dict[str, Any]:
     sender = _sender(message)
     is_list = any(name in message for name in ("List-Id", "List-Unsubscribe", "List-Post"))
     moment = _date(message)
-    language = str(message.get("Content-Language", "")).strip()[:2].lower()
-    address = str(message.get("Archived-At", "")).strip(" <>")
+    language = str(_header(message, "Content-Language") or "").strip()[:2].lower()
+    address = str(_header(message, "Archived-At") or "").strip(" <>")
     fields = {
-        "title": " ".join(str(message.get("Subject", "")).split()),
+        "title": " ".join(str(_header(message, "Subject") or "").split()),
         "source": sender if is_list else None,
         "author": None if is_list else sender,
         "published": moment.date() if moment else None,
@@ -180,13 +180,21 @@ def _stated(message: EmailMessage) -> dict[str, Any]:
     return {**fields, "found": found}
 
 
+def _header(message: EmailMessage, name: str) -> object:
+    """A field of the header; ``None`` when it is missing or broken, which must not lose the message."""
+    try:
+        return message.get(name)
+    except _NOT_READABLE:
+        return None
+
+
 def _sender(message: EmailMessage) -> str | None:
-    addresses = getattr(message.get("From"), "addresses", ())
+    addresses = getattr(_header(message, "From"), "addresses", ())
     if not addresses:
         return None
     return " ".join(addresses[0].display_name.split()) or addresses[0].addr_spec or None
 
 
 def _date(message: EmailMessage) -> datetime | None:
-    moment = getattr(message.get("Date"), "datetime", None)
+    moment = getattr(_header(message, "Date"), "datetime", None)
     return moment if isinstance(moment, datetime) and 1971 <= moment.year <= 2100 else None

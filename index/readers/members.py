@@ -22,6 +22,7 @@ ArchiveKind = Literal["zip", "tar"]
 
 _BZIP2, _XZ, _GZIP = b"BZh", b"\xfd7zXZ\x00", b"\x1f\x8b"
 _TAR_BLOCK = 512
+_PIECE_BYTES = 1_000_000
 _SMALL_BYTES = 10_000_000  # an archive that unpacks to less is harmless however well it was packed
 _BROKEN_TAR = (tarfile.TarError, OSError, EOFError, ValueError, lzma.LZMAError)
 
@@ -116,7 +117,7 @@ def tar_members(source: Source, limits: Limits, budget: Budget) -> Iterator[Memb
             yield from _held(PurePosixPath(source.name).stem, stream, limits)
             return
         try:
-            with tarfile.open(fileobj=_Forward(stream, limits.file_bytes), mode="r:") as archive:
+            with tarfile.open(fileobj=_Forward(stream, max(limits.file_bytes, _PIECE_BYTES)), mode="r:") as archive:
                 while (info := archive.next()) is not None:
                     if not info.isdir():
                         yield from _tar_member(archive, info, source, limits, budget)
@@ -139,7 +140,7 @@ def _held(name: str, stream: BinaryIO, limits: Limits) -> Iterator[Member]:
     """The bytes of a member, in memory or, when there are many (a large table), in a temporary file."""
     with tempfile.SpooledTemporaryFile(max_size=limits.file_bytes) as held:
         size = 0
-        while data := stream.read(1_000_000):
+        while data := stream.read(_PIECE_BYTES):
             held.write(data)
             size += len(data)
 
@@ -172,7 +173,7 @@ class _Forward(io.RawIOBase):
     def seek(self, offset: int, whence: int = 0) -> int:
         if whence != 0 or offset < self._position:
             raise OSError("its members overlap")
-        while self._position < offset and self.read(min(offset - self._position, 1_000_000)):
+        while self._position < offset and self.read(min(offset - self._position, _PIECE_BYTES)):
             continue
         return self._position
 
