@@ -1,12 +1,11 @@
 """From files, folders and addresses to a library: found, passed over when unchanged, read in other processes, stored."""
 
-import hashlib
-import json
 import os
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -14,15 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.catalog.addresses import AddressTable
-from index.catalog.jobs import JobStatus, Problem
 from index.errors import ReadError
+from index.found import digest, found, is_address, remember_embedding, vanished
 from index.intake import Outcome
 from index.library import Library
 from index.models import RawArticle, article_id
-from index.prepare import PREPARATION, Prepared, prepare_all
+from index.prepare import Prepared, prepare_all
 from index.readers.page import Validators
-from index.readers.registry import Readers, files_below, worker_readers
+from index.readers.registry import Readers, worker_readers
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
+from index.record import Stopped, never, recorded
 from index.writer import FileRead
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 WORTH_WORKERS = 40  # sources; fewer are read sooner in this process than others are started
 AHEAD = 8  # tasks that each worker may have waiting
 ROWS = 32  # articles of a table or an archive in one task
-RECORDED = 64  # outcomes between two notes in the job
-
-Stopped = Callable[[], bool]
 
 
 class Ingest:
@@ -62,12 +59,13 @@ class Ingest:
         self._catalog = library.catalog
         self._options = options or ReadOptions()
         self._limits = Limits(file_bytes=settings.max_file_bytes, article_characters=settings.max_article_characters)
+        self._settings = settings
         self._chunk_characters = settings.chunk_characters
         self._pages = _PageMemory(library.catalog.addresses)
         self._readers = Readers(limits=self._limits, options=self._options, fetcher=fetcher, memory=self._pages)
         self._workers = max(1, (os.cpu_count() or 2) - 1) if workers is None else workers
 
-    def run(self, sources: Sequence[str], *, prune: bool = False, stopped: Stopped = lambda: False) -> Iterator[Outcome]:
+    def run(self, sources: Sequence[str], *, prune: bool = False, stopped: Stopped = never) -> Iterator[Outcome]:
         """Read ``sources`` and store what is new or changed; the run is recorded as a job.
 
         Args:
@@ -78,32 +76,18 @@ class Ingest:
         Yields:
             One outcome for each article and each source that failed, in order; those of files that vanished last.
         """
-        job = self._catalog.jobs.start("index", sources)
-        counts: Counter[str] = Counter()
-        problems: list[Problem] = []
-        status: JobStatus = "failed"
-        try:
-            for outcome in self._outcomes(sources, prune=prune, stopped=stopped):
-                counts[outcome.result] += 1
-                if outcome.result == "failed":
-                    problems.append(Problem(origin=outcome.origin, reason=outcome.reason, remedy=outcome.remedy))
-                if counts.total() % RECORDED == 0:
-                    self._catalog.jobs.update(job, counts, problems)
-                    problems = []
-                yield outcome
-            status = "stopped" if stopped() else "done"
-        finally:
-            self._catalog.jobs.update(job, counts, problems)
-            self._catalog.jobs.finish(job, status)
+        outcomes = self._outcomes(sources, prune=prune, stopped=stopped)
+        yield from recorded(self._catalog, "index", sources, outcomes, stopped=stopped)
+        if not stopped() and not self._library.notices:
+            remember_embedding(self._catalog, self._settings)
 
     def _outcomes(self, sources: Sequence[str], *, prune: bool, stopped: Stopped) -> Iterator[Outcome]:
-        found = list(_found(sources))
-        seen = {source.origin for source in found if isinstance(source, Source)}
-        with self._pool(len(found)) as pool:
-            yield from self._library.add_prepared(self._items(found, pool, stopped))
+        listed = list(found(sources))
+        with self._pool(len(listed)) as pool:
+            yield from self._library.add_prepared(self._items(listed, pool, stopped))
         self._pages.keep()
         if prune and not stopped():
-            yield from self._pruned([source for source in sources if Path(source).is_dir()], seen)
+            yield from self._pruned([Path(source) for source in sources if not is_address(source)])
 
     def _items(
         self, sources: Iterable[Source | Unreadable], pool: ProcessPoolExecutor | None, stopped: Stopped
@@ -125,13 +109,13 @@ class Ingest:
                 yield source
                 continue
             try:
-                digest = self._digest(source)
-                known = self._catalog.files.unchanged(source.origin, digest)
+                digested = digest(source, options=self._options, chunk_characters=self._chunk_characters)
+                known = self._catalog.files.unchanged(source.origin, digested)
                 if known is not None:
                     yield from (Outcome(origin=source.origin, result="unchanged", article_id=identity) for identity in known)
                     continue
                 yield from self._reading(source)
-                yield FileRead(source.origin, digest)
+                yield FileRead(source.origin, digested)
             except ReadError as error:
                 yield Unreadable(origin=source.origin, reason=error.message, remedy=error.remedy)
 
@@ -153,30 +137,23 @@ class Ingest:
             return task
         work = partial(_work, task, self._limits, self._options, self._chunk_characters)
         if pool is not None:
-            return pool.submit(work)
+            with _uninterrupted():
+                return pool.submit(work)
         done: Future[list[Prepared | Unreadable]] = Future()
         done.set_result(work())
         return done
-
-    def _digest(self, source: Source) -> str:
-        made_by = json.dumps([PREPARATION, self._chunk_characters, self._options.model_dump(mode="json")], sort_keys=True)
-        return hashlib.sha256(f"{source.digest()} {made_by}".encode()).hexdigest()
 
     def _pool(self, sources: int) -> AbstractContextManager[ProcessPoolExecutor | None]:
         if sources < WORTH_WORKERS or self._workers == 0:
             return nullcontext()
         return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=_end_with, initargs=(os.getpid(),))
 
-    def _pruned(self, directories: Sequence[str], seen: set[str]) -> Iterator[Outcome]:
-        for directory in directories:
-            known = self._catalog.files.below(f"{Path(directory).resolve().as_uri()}/")
-            gone = {uri: articles for uri, articles in known.items() if uri not in seen}
-            kept = {identity for uri, articles in known.items() if uri in seen for identity in articles}
-            removed = [identity for articles in gone.values() for identity in articles if identity not in kept]
-            self._library.delete(removed)
-            with self._catalog.transaction() as connection:
-                self._catalog.files.forget(connection, list(gone))
-            yield from (Outcome(origin=uri, result="removed", article_id=identity) for uri, ids in gone.items() for identity in ids)
+    def _pruned(self, directories: Sequence[Path]) -> Iterator[Outcome]:
+        gone = vanished(self._catalog, directories)
+        self._library.delete([identity for articles in gone.values() for identity in articles])
+        with self._catalog.transaction() as connection:
+            self._catalog.files.forget(connection, list(gone))
+        yield from (Outcome(origin=uri, result="removed", article_id=identity) for uri, ids in gone.items() for identity in ids)
 
 
 class _PageMemory:
@@ -233,20 +210,6 @@ def _result(
         yield item
 
 
-def _found(sources: Sequence[str]) -> Iterator[Source | Unreadable]:
-    for source in sources:
-        if source == "-":
-            yield Source.of_standard_input()
-        elif source.startswith(("http://", "https://")):
-            yield Source.of_address(source)
-        else:
-            for path in files_below(Path(source)):
-                try:
-                    yield Source.of_file(path)
-                except ReadError as error:
-                    yield Unreadable(origin=path.absolute().as_uri(), reason=error.message, remedy=error.remedy)
-
-
 def _end_with(parent: int) -> None:
     """Run at the start of a worker: it ends when the process it works for is no longer there, however that ended."""
     import threading
@@ -258,3 +221,16 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes started here never see Ctrl-C, which a terminal sends to all of them: this one decides when to stop."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

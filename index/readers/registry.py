@@ -1,9 +1,7 @@
 """Which reader reads a source: asked in a fixed order, by content first and name last."""
 
-import os
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 
 from index.errors import ReadError
 from index.fetch import Fetcher
@@ -21,15 +19,6 @@ from index.readers.sitemap import SitemapReader
 from index.readers.source import Limits, Reader, ReadOptions, Source, Unreadable
 from index.readers.table import TableReader
 from index.readers.text import TextReader
-
-# Endings looked for below a directory. What is named as a file is read whatever it is called.
-SUFFIXES = frozenset(
-    {
-        *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".pdf"),
-        *(".docx", ".odt", ".rtf", ".epub", ".eml", ".mbox", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".parquet"),
-        *(".rss", ".atom", ".xml", ".zip", ".tar", ".tgz", ".tbz2", ".txz", ".bz2", ".xz"),
-    }
-)
 
 _STREAMED = (ArchiveReader, BeirReader, FeedReader, MailReader, SitemapReader, TableReader)  # may hold any number of articles
 
@@ -107,21 +96,6 @@ class Readers:
 def worker_readers(limits: Limits, options: str) -> Readers:
     """Readers of files for a process that reads many: put together once for ``options``, which are given as JSON."""
     return Readers(limits=limits, options=ReadOptions.model_validate_json(options))
-
-
-def files_below(path: Path) -> Iterator[Path]:
-    """``path`` if it is a file or missing; below a directory every file a reader may understand, sorted.
-
-    Hidden files and directories are passed over, links to directories are not followed.
-    """
-    if not path.is_dir():
-        yield path
-        return
-    for directory, names, files in os.walk(path):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith(".") and Path(name.lower().removesuffix(".gz")).suffix in SUFFIXES:
-                yield Path(directory, name)
 
 
 def _chosen(readers: Sequence[Reader], source: Source, head: bytes) -> Reader:
