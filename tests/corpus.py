@@ -17,7 +17,7 @@ from index.intake import Outcome, Result
 from index.language import analyze
 from index.library import Library
 from index.models import Article, RawArticle, article_id, text_version
-from index.readers import Unreadable
+from index.readers.source import Unreadable
 from index.segment import chunks
 from index.settings import Settings
 

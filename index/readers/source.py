@@ -72,7 +72,7 @@ class Source(NamedTuple):
 
     Attributes:
         origin: URI of the source; the identity of the article when there is one article in it.
-        name: File name, whose ending is a hint.
+        name: What messages call it, such as a path as the person wrote it; its ending is a hint.
         media_type: What a server said it is, such as ``text/html``, without parameters; ``None`` for files.
         charset: What a server said the encoding is.
         size: Bytes; ``None`` when not known before reading.
@@ -104,7 +104,7 @@ class Source(NamedTuple):
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(f"{path} is not a file.", remedy="Give files, or directories that hold them.")
         whole = Path(os.path.realpath(path))  # one file has one origin, by whichever way it was reached
-        return cls(whole.as_uri(), path.name, lambda: whole.open("rb"), status.st_size, path=whole)
+        return cls(whole.as_uri(), str(path), lambda: whole.open("rb"), status.st_size, path=whole)
 
     @classmethod
     def of_bytes(cls, data: bytes, *, origin: str, name: str, media_type: str | None = None, charset: str | None = None) -> "Source":
@@ -165,13 +165,16 @@ class Source(NamedTuple):
         Raises:
             ReadError: It cannot be read, or is larger than ``limits`` allow.
         """
-        with self._translated(), self.opener() as stream:
-            packed = stream.read(2) == b"\x1f\x8b"
-            stream.seek(0)
-            data = (gzip.GzipFile(fileobj=stream, mode="rb") if packed else stream).read(limits.file_bytes + 1)
-        if len(data) > limits.file_bytes:
+        data = b""
+        if (self.size or 0) <= limits.file_bytes:
+            with self._translated(), self.opener() as stream:
+                packed = stream.read(2) == b"\x1f\x8b"
+                stream.seek(0)
+                data = (gzip.GzipFile(fileobj=stream, mode="rb") if packed else stream).read(limits.file_bytes + 1)
+        size = max(self.size or 0, len(data))
+        if size > limits.file_bytes:
             raise ReadError(
-                f"{self.name} holds more than {limits.file_bytes / 1e6:,.0f} MB.",
+                f"{self.name} holds {size / 1e6:,.0f} MB or more; the limit for one file is {limits.file_bytes / 1e6:,.0f} MB.",
                 remedy="Split it into articles, or raise SANAD_MAX_FILE_BYTES.",
             )
         if not data.strip():
