@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.catalog.addresses import AddressTable
+from index.clean import Boilerplate
 from index.errors import ReadError
 from index.found import digest, found, is_address, remember_embedding, vanished
 from index.intake import Outcome
@@ -61,6 +62,7 @@ class Ingest:
         self._limits = Limits(file_bytes=settings.max_file_bytes, article_characters=settings.max_article_characters)
         self._settings = settings
         self._chunk_characters = settings.chunk_characters
+        self._boilerplate = library.catalog.boilerplate
         self._pages = _PageMemory(library.catalog.addresses)
         self._readers = Readers(limits=self._limits, options=self._options, fetcher=fetcher, memory=self._pages)
         self._workers = max(1, (os.cpu_count() or 2) - 1) if workers is None else workers
@@ -135,7 +137,7 @@ class Ingest:
     ) -> "Future[list[Prepared | Unreadable]] | Unreadable | FileRead | Outcome":
         if not isinstance(task, _Task):
             return task
-        work = partial(_work, task, self._limits, self._options, self._chunk_characters)
+        work = partial(_work, task, self._limits, self._options, self._chunk_characters, self._boilerplate)
         if pool is not None:
             with _uninterrupted():
                 return pool.submit(work)
@@ -193,12 +195,14 @@ class _Task(NamedTuple):
     rows: tuple[RawArticle | Unreadable, ...]
 
 
-def _work(task: _Task, limits: Limits, options: ReadOptions, chunk_characters: int) -> list[Prepared | Unreadable]:
+def _work(
+    task: _Task, limits: Limits, options: ReadOptions, chunk_characters: int, boilerplate: Boilerplate
+) -> list[Prepared | Unreadable]:
     """Run in a worker: everything that can be done to articles without the library."""
     rows: Iterable[RawArticle | Unreadable] = task.rows
     if task.path is not None:
         rows = worker_readers(limits, options.model_dump_json()).read(Source.of_file(task.path))
-    return list(prepare_all(rows, limits=limits, chunk_characters=chunk_characters))
+    return list(prepare_all(rows, limits=limits, chunk_characters=chunk_characters, boilerplate=boilerplate))
 
 
 def _result(

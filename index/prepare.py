@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from index.catalog import NewChunk
-from index.clean import CLEANER_VERSION, clean, clean_line
+from index.clean import CLEANER_VERSION, Boilerplate, BoilerplateLearner, clean, clean_line
 from index.copies import Signature, signature
 from index.errors import ReadError
 from index.language import CHANNELS, Terms, analyze
@@ -18,6 +18,7 @@ from index.models import UNKNOWN_LANGUAGE, Article, RawArticle, article_id, text
 from index.readers.source import Limits, Unreadable
 from index.segment import CHUNK_CHARACTERS, Range, chunks
 
+NO_BOILERPLATE = Boilerplate()
 PREPARATION = f"1/{CLEANER_VERSION}"  # of everything here and in the readers: files read by another are read again
 
 
@@ -44,32 +45,35 @@ class Prepared(NamedTuple):
     signature: Signature | None
 
 
-def prepare(raw: RawArticle, *, limits: Limits, chunk_characters: int = CHUNK_CHARACTERS) -> Prepared:
+def prepare(
+    raw: RawArticle, *, limits: Limits, chunk_characters: int = CHUNK_CHARACTERS, boilerplate: Boilerplate = NO_BOILERPLATE
+) -> Prepared:
     """Clean an article, cut it into chunks and analyse them.
 
     Args:
         raw: What a reader gave.
         limits: How long it may be.
         chunk_characters: Length of a chunk, about.
+        boilerplate: What is known of outlets' pages.
 
     Raises:
         ReadError: Nothing but page furniture was in it, or it is too long.
     """
-    article = cleaned(raw, limits=limits)
+    article = cleaned(raw, limits=limits, boilerplate=boilerplate)
     pieces = chunks(article.text, article.language, limit=chunk_characters)
     analysed = analyse(article, [piece.sentences for piece in pieces])
     words = [word for one in analysed for word in one.terms.words.split()]
     return Prepared(raw, article, tuple(analysed), signature(words))
 
 
-def cleaned(raw: RawArticle, *, limits: Limits) -> Article:
+def cleaned(raw: RawArticle, *, limits: Limits, boilerplate: Boilerplate = NO_BOILERPLATE) -> Article:
     """The article a raw one becomes.
 
     Raises:
         ReadError: Nothing but page furniture was in it, or it is too long.
     """
     raw = complete(raw)
-    text, pages = clean(raw.text)
+    text, pages = boilerplate.strip(clean_line(raw.source or ""), clean(raw.text))
     if not any(character.isalnum() for character in text):
         raise ReadError(f"{raw.origin} holds no words.", remedy="Check what was saved; the article's text is missing.")
     if len(text) > limits.article_characters:
@@ -131,7 +135,11 @@ def _language_at(article: Article, position: int) -> str:
 
 
 def prepare_all(
-    items: Iterable[RawArticle | Unreadable], *, limits: Limits, chunk_characters: int = CHUNK_CHARACTERS
+    items: Iterable[RawArticle | Unreadable],
+    *,
+    limits: Limits,
+    chunk_characters: int = CHUNK_CHARACTERS,
+    boilerplate: Boilerplate = NO_BOILERPLATE,
 ) -> Iterator[Prepared | Unreadable]:
     """``prepare`` for many: an article that cannot be used is an ``Unreadable``, and the rest goes on."""
     for item in items:
@@ -139,6 +147,15 @@ def prepare_all(
             yield item
             continue
         try:
-            yield prepare(item, limits=limits, chunk_characters=chunk_characters)
+            yield prepare(item, limits=limits, chunk_characters=chunk_characters, boilerplate=boilerplate)
         except ReadError as error:
             yield Unreadable(origin=item.origin, reason=error.message, remedy=error.remedy)
+
+
+def learn_boilerplate(articles: Iterable[RawArticle]) -> Boilerplate:
+    """What ``articles`` tell of their outlets' pages, one pass, only counts are held."""
+    learner = BoilerplateLearner()
+    for raw in map(complete, articles):
+        if outlet := clean_line(raw.source or ""):
+            learner.add(outlet, clean(raw.text).text)
+    return learner.learned()

@@ -19,6 +19,7 @@ from index.catalog.files import FileTable
 from index.catalog.jobs import JobTable
 from index.catalog.raw import RawTable
 from index.catalog.vectors import VectorTable
+from index.clean import Boilerplate
 
 __all__ = ["Candidate", "Catalog", "NewChunk", "Stored", "StoredChunk", "Summary", "Totals"]
 
@@ -74,6 +75,19 @@ class Catalog:
         connection.execute(
             "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
         )
+
+    def changes(self) -> int:
+        """A number that differs from the last one the same thread was given if another process, or thread, has written since."""
+        return int(self._database.value("PRAGMA data_version"))
+
+    @property
+    def boilerplate(self) -> Boilerplate:
+        """What the library has learnt of outlets' pages."""
+        return Boilerplate.model_validate_json(self.setting("boilerplate") or "{}")
+
+    @boilerplate.setter
+    def boilerplate(self, learned: Boilerplate) -> None:
+        self.set_setting("boilerplate", learned.model_dump_json())
 
     def library_id(self) -> str:
         """A random name given once, which keeps libraries apart on a shared Chroma server."""
