@@ -114,9 +114,9 @@ def _files(path: Path) -> Iterator[Source | Unreadable]:
             yield Source.of_file(file)
         except ReadError as error:
             yield Unreadable(origin=file.absolute().as_uri(), reason=error.message, remedy=error.remedy)
-    for error in closed:
-        directory = Path(error.filename or path)
-        reason = f"{directory} cannot be looked into: {error.strerror}."
+    for refusal in closed:
+        directory = Path(refusal.filename or path)
+        reason = f"{directory} cannot be looked into: {refusal.strerror}."
         yield Unreadable(origin=directory.absolute().as_uri(), reason=reason, remedy="Check its permissions.")
 
 

@@ -83,13 +83,21 @@ class Ingest:
         if not stopped() and not self._library.notices:
             remember_embedding(self._catalog, self._settings)
 
+    def prune(self, directories: Sequence[Path]) -> Iterator[Outcome]:
+        """Remove the articles of files that are gone from ``directories``; one that another file gives too stays."""
+        gone = vanished(self._catalog, directories)
+        self._library.delete([identity for articles in gone.values() for identity in articles])
+        with self._catalog.transaction() as connection:
+            self._catalog.files.forget(connection, list(gone))
+        yield from (Outcome(origin=uri, result="removed", article_id=identity) for uri, ids in gone.items() for identity in ids)
+
     def _outcomes(self, sources: Sequence[str], *, prune: bool, stopped: Stopped) -> Iterator[Outcome]:
         listed = list(found(sources))
         with self._pool(len(listed)) as pool:
             yield from self._library.add_prepared(self._items(listed, pool, stopped))
         self._pages.keep()
         if prune and not stopped():
-            yield from self._pruned([Path(source) for source in sources if not is_address(source)])
+            yield from self.prune([Path(source) for source in sources if not is_address(source)])
 
     def _items(
         self, sources: Iterable[Source | Unreadable], pool: ProcessPoolExecutor | None, stopped: Stopped
@@ -149,13 +157,6 @@ class Ingest:
         if sources < WORTH_WORKERS or self._workers == 0:
             return nullcontext()
         return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=_end_with, initargs=(os.getpid(),))
-
-    def _pruned(self, directories: Sequence[Path]) -> Iterator[Outcome]:
-        gone = vanished(self._catalog, directories)
-        self._library.delete([identity for articles in gone.values() for identity in articles])
-        with self._catalog.transaction() as connection:
-            self._catalog.files.forget(connection, list(gone))
-        yield from (Outcome(origin=uri, result="removed", article_id=identity) for uri, ids in gone.items() for identity in ids)
 
 
 class _PageMemory:

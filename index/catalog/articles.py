@@ -106,9 +106,25 @@ class ArticleTable:
                 return tuple(row[0] for row in rows)
         return ()
 
-    def list(self, *, limit: int = 100, offset: int = 0, filters: Filters | None = None) -> tuple[Summary, ...]:
-        """Articles, newest first; those without a date last, by title."""
-        condition, values = where(filters)
+    def list(
+        self,
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        filters: Filters | None = None,
+        state: ArticleState | None = None,
+        deleted: bool = False,
+    ) -> tuple[Summary, ...]:
+        """Articles, newest first; those without a date last, by title.
+
+        Args:
+            limit: How many at most.
+            offset: How many to leave out at the start.
+            filters: What they must match.
+            state: How far they got; ``None`` takes all.
+            deleted: List those that can be restored, in place of those that are there.
+        """
+        condition, values = where(filters, state=state, deleted=deleted)
         rows = self._database.read(
             f"SELECT {_LISTED}, a.state, a.problem, (SELECT count(*) FROM chunk c WHERE c.article_id = a.id), a.voice"
             f" FROM {_CURRENT} WHERE {condition} ORDER BY v.published IS NULL, v.published DESC, v.title, a.id LIMIT ? OFFSET ?",
@@ -116,9 +132,9 @@ class ArticleTable:
         )
         return tuple(Summary(**dict(zip(Summary.model_fields, row, strict=True))) for row in rows)
 
-    def ids(self, filters: Filters | None = None) -> tuple[str, ...]:
-        """Ids of the articles that match."""
-        condition, values = where(filters)
+    def ids(self, filters: Filters | None = None, *, state: ArticleState | None = None, deleted: bool = False) -> tuple[str, ...]:
+        """Ids of the articles that match; see ``list``."""
+        condition, values = where(filters, state=state, deleted=deleted)
         return tuple(row[0] for row in self._database.read(f"SELECT a.id FROM {_CURRENT} WHERE {condition} ORDER BY a.id", values))
 
     def in_state(self, state: ArticleState) -> tuple[str, ...]:
@@ -188,12 +204,11 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def where(filters: Filters | None) -> tuple[str, tuple[str, ...]]:
-    """The condition, over ``article a`` and ``version v``, that ``filters`` stands for, and its parameters."""
-    conditions = ["a.deleted_at IS NULL"]
-    if filters is None:
-        return conditions[0], ()
-    values: list[str] = []
+def where(filters: Filters | None, *, state: ArticleState | None = None, deleted: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The condition, over ``article a`` and ``version v``, that these stand for, and its parameters."""
+    conditions = [f"a.deleted_at IS {'NOT ' if deleted else ''}NULL", *(["a.state = ?"] if state else [])]
+    values: list[str] = [state] if state else []
+    filters = filters or Filters()
     for column, wanted in (("v.language", filters.languages), ("v.source", filters.sources), ("a.id", filters.articles)):
         if wanted:
             conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")

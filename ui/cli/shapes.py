@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from index.models import Article, Span
+from index.models import Span
 from rag.models import Answer, Citation, Difference, Passage, Sentence
 
 
@@ -22,11 +22,6 @@ def answer_shape(answer: Answer) -> dict[str, Any]:
 def search_shape(query: str, passages: tuple[Passage, ...]) -> dict[str, Any]:
     """The object of ``search --json``."""
     return {"query": query, "passages": [_passage(passage, rank) for rank, passage in enumerate(passages, 1)]}
-
-
-def article_shape(article: Article) -> dict[str, Any]:
-    """The object of ``show --json``."""
-    return article.model_dump(mode="json")
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
