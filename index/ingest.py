@@ -1,30 +1,25 @@
 """From files, folders and addresses to a library: found, passed over when unchanged, read in other processes, stored."""
 
 import os
-import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
-from multiprocessing import get_context
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from index.catalog.addresses import AddressTable
-from index.clean import Boilerplate
 from index.errors import ReadError
 from index.found import digest, found, is_address, remember_embedding, vanished
 from index.intake import Outcome
 from index.library import Library
-from index.models import RawArticle, article_id
-from index.prepare import Prepared, prepare_all
+from index.models import article_id
 from index.readers.page import Validators
-from index.readers.registry import Readers, worker_readers
+from index.readers.registry import Readers
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
 from index.record import Stopped, never, recorded
-from index.writer import FileRead
+from index.workers import Task, Workers, Working, foreseen, work
+from index.writer import FileBegun, FileRead, Item
 
 if TYPE_CHECKING:
     from index.fetch import Fetcher
@@ -33,6 +28,8 @@ if TYPE_CHECKING:
 WORTH_WORKERS = 40  # sources; fewer are read sooner in this process than others are started
 AHEAD = 8  # tasks that each worker may have waiting
 ROWS = 32  # articles of a table or an archive in one task
+
+_Certain = Unreadable | FileBegun | FileRead | Outcome
 
 
 class Ingest:
@@ -61,11 +58,9 @@ class Ingest:
         self._options = options or ReadOptions()
         self._limits = Limits(file_bytes=settings.max_file_bytes, article_characters=settings.max_article_characters)
         self._settings = settings
-        self._chunk_characters = settings.chunk_characters
-        self._boilerplate = library.catalog.boilerplate
         self._pages = _PageMemory(library.catalog.addresses)
         self._readers = Readers(limits=self._limits, options=self._options, fetcher=fetcher, memory=self._pages)
-        self._workers = max(1, (os.cpu_count() or 2) - 1) if workers is None else workers
+        self._number = max(1, (os.cpu_count() or 2) - 1) if workers is None else workers
 
     def run(self, sources: Sequence[str], *, prune: bool = False, stopped: Stopped = never) -> Iterator[Outcome]:
         """Read ``sources`` and store what is new or changed; the run is recorded as a job.
@@ -73,7 +68,7 @@ class Ingest:
         Args:
             sources: Paths of files and directories, addresses, or ``-`` for standard input.
             prune: Remove the articles of files that are no longer in the directories given.
-            stopped: Asked between sources; once true, what was begun is finished and the run ends.
+            stopped: Asked between sources and between batches of rows; once true, what was begun is finished and the run ends.
 
         Yields:
             One outcome for each article and each source that failed, in order; those of files that vanished last.
@@ -92,26 +87,32 @@ class Ingest:
         yield from (Outcome(origin=uri, result="removed", article_id=identity) for uri, ids in gone.items() for identity in ids)
 
     def _outcomes(self, sources: Sequence[str], *, prune: bool, stopped: Stopped) -> Iterator[Outcome]:
-        listed = list(found(sources))
-        with self._pool(len(listed)) as pool:
-            yield from self._library.add_prepared(self._items(listed, pool, stopped))
+        listed = found(sources)
+        first = list(islice(listed, WORTH_WORKERS))
+        with self._workers(self._number if len(first) == WORTH_WORKERS else 0) as workers:
+            yield from self._library.add_prepared(self._items(chain(first, listed), workers, stopped))
         self._pages.keep()
         if prune and not stopped():
             yield from self.prune([Path(source) for source in sources if not is_address(source)])
 
-    def _items(
-        self, sources: Iterable[Source | Unreadable], pool: ProcessPoolExecutor | None, stopped: Stopped
-    ) -> Iterator[Prepared | Unreadable | FileRead | Outcome]:
-        """Everything the writer needs, in the order of the sources, with a bounded number of tasks under way."""
-        under_way: deque[Future[list[Prepared | Unreadable]] | Unreadable | FileRead | Outcome] = deque()
-        for task in self._tasks(sources, stopped):
-            under_way.append(self._submitted(task, pool))
-            while len(under_way) > (AHEAD * self._workers if pool else 0):
-                yield from _result(under_way.popleft())
-        while under_way:
-            yield from _result(under_way.popleft())
+    def _workers(self, number: int) -> Workers:
+        known = self._catalog.boilerplate
+        chunk_characters = self._settings.chunk_characters
+        return Workers(
+            number, partial(work, limits=self._limits, options=self._options, chunk_characters=chunk_characters, boilerplate=known)
+        )
 
-    def _tasks(self, sources: Iterable[Source | Unreadable], stopped: Stopped) -> Iterator["_Task | Unreadable | FileRead | Outcome"]:
+    def _items(self, sources: Iterable[Source | Unreadable], workers: Workers, stopped: Stopped) -> Iterator[Item]:
+        """Everything the writer needs, in the order of the sources, with a bounded number of tasks under way."""
+        under_way: deque[Working | _Certain] = deque()
+        for task in self._tasks(sources, stopped):
+            under_way.append(workers.begin(task) if isinstance(task, Task) else task)
+            while len(under_way) > AHEAD * workers.number:
+                yield from _made(under_way.popleft(), workers)
+        while under_way:
+            yield from _made(under_way.popleft(), workers)
+
+    def _tasks(self, sources: Iterable[Source | Unreadable], stopped: Stopped) -> Iterator["Task | _Certain"]:
         for source in sources:
             if stopped():
                 return
@@ -119,44 +120,33 @@ class Ingest:
                 yield source
                 continue
             try:
-                digested = digest(source, options=self._options, chunk_characters=self._chunk_characters)
-                known = self._catalog.files.unchanged(source.origin, digested)
-                if known is not None:
-                    yield from (Outcome(origin=source.origin, result="unchanged", article_id=identity) for identity in known)
-                    continue
-                yield from self._reading(source)
-                yield FileRead(source.origin, digested)
+                yield from self._task(source, stopped)
             except ReadError as error:
                 yield Unreadable(origin=source.origin, reason=error.message, remedy=error.remedy)
 
-    def _reading(self, source: Source) -> Iterator["_Task | Outcome"]:
-        """A small file is read where it is analysed; rows and members come in batches from here."""
-        if source.path is not None and not self._readers.streams(source):
-            yield _Task(source.path, ())
+    def _task(self, source: Source, stopped: Stopped) -> Iterator["Task | _Certain"]:
+        digested = digest(source, options=self._options, chunk_characters=self._settings.chunk_characters)
+        known = self._catalog.files.unchanged(source.origin, digested)
+        if known is not None:
+            yield from (Outcome(origin=source.origin, result="unchanged", article_id=identity) for identity in known)
             return
-        rows = self._readers.read(source)
+        yield FileBegun(source.origin)
+        if source.path is not None and not self._readers.streams(source):
+            yield Task(source.origin, source.path)
+        elif not (yield from self._streamed(source, stopped)):
+            return
+        yield FileRead(source.origin, digested)
+
+    def _streamed(self, source: Source, stopped: Stopped) -> Generator["Task | _Certain", None, bool]:
+        """Rows and members, in batches; whether they came to an end. A small file is read where it is analysed."""
+        rows = foreseen(self._readers.read(source), origin=source.origin)
         while batch := tuple(islice(rows, ROWS)):
-            yield _Task(None, batch)
+            yield Task(source.origin, rows=batch)
+            if stopped():
+                return False
         for url in self._pages.taken_unchanged():
             yield Outcome(origin=url, result="unchanged", article_id=article_id(url))
-
-    def _submitted(
-        self, task: "_Task | Unreadable | FileRead | Outcome", pool: ProcessPoolExecutor | None
-    ) -> "Future[list[Prepared | Unreadable]] | Unreadable | FileRead | Outcome":
-        if not isinstance(task, _Task):
-            return task
-        work = partial(_work, task, self._limits, self._options, self._chunk_characters, self._boilerplate)
-        if pool is not None:
-            with _uninterrupted():
-                return pool.submit(work)
-        done: Future[list[Prepared | Unreadable]] = Future()
-        done.set_result(work())
-        return done
-
-    def _pool(self, sources: int) -> AbstractContextManager[ProcessPoolExecutor | None]:
-        if sources < WORTH_WORKERS or self._workers == 0:
-            return nullcontext()
-        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=_end_with, initargs=(os.getpid(),))
+        return True
 
 
 class _PageMemory:
@@ -189,53 +179,5 @@ class _PageMemory:
         self._addresses.remember(self._answered)
 
 
-class _Task(NamedTuple):
-    """What one worker does at a time: a file to read and prepare, or articles to prepare."""
-
-    path: Path | None
-    rows: tuple[RawArticle | Unreadable, ...]
-
-
-def _work(
-    task: _Task, limits: Limits, options: ReadOptions, chunk_characters: int, boilerplate: Boilerplate
-) -> list[Prepared | Unreadable]:
-    """Run in a worker: everything that can be done to articles without the library."""
-    rows: Iterable[RawArticle | Unreadable] = task.rows
-    if task.path is not None:
-        rows = worker_readers(limits, options.model_dump_json()).read(Source.of_file(task.path))
-    return list(prepare_all(rows, limits=limits, chunk_characters=chunk_characters, boilerplate=boilerplate))
-
-
-def _result(
-    item: "Future[list[Prepared | Unreadable]] | Unreadable | FileRead | Outcome",
-) -> Iterator[Prepared | Unreadable | FileRead | Outcome]:
-    if isinstance(item, Future):
-        yield from item.result()
-    else:
-        yield item
-
-
-def _end_with(parent: int) -> None:
-    """Run at the start of a worker: it ends when the process it works for is no longer there, however that ended."""
-    import threading
-    import time
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Processes started here never see Ctrl-C, which a terminal sends to all of them: this one decides when to stop."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _made(item: "Working | _Certain", workers: Workers) -> Iterable[Item]:
+    return workers.finish(item) if isinstance(item, Working) else (item,)

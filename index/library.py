@@ -23,12 +23,12 @@ from index.intake import Outcome
 from index.lexical import LexicalIndex
 from index.lock import LibraryLock
 from index.models import Article, RawArticle
-from index.prepare import Prepared, learn_boilerplate, prepare_all
+from index.prepare import learn_boilerplate, prepare_all
 from index.readers.source import Limits, Unreadable
 from index.sides import Beside, Holding, Parts
 from index.vectors import VectorIndex
 from index.view import Current, View
-from index.writer import FileRead
+from index.writer import Item
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -154,15 +154,15 @@ class Library(AbstractContextManager["Library"]):
         known = self.catalog.boilerplate
         yield from self.add_prepared(prepare_all(items, limits=self._limits, chunk_characters=self._chunk_characters, boilerplate=known))
 
-    def add_prepared(self, items: Iterable[Prepared | Unreadable | FileRead | Outcome]) -> Iterator[Outcome]:
+    def add_prepared(self, items: Iterable[Item]) -> Iterator[Outcome]:
         """``add`` for what was prepared elsewhere, such as in another process.
 
         Args:
-            items: Prepared articles, sources that could not be read, outcomes that are certain already, and behind the
-                articles of each file that it was read to its end.
+            items: Prepared articles, sources that could not be read, outcomes that are certain already, and around the
+                articles of each file that it was begun and read to its end.
 
         Yields:
-            One outcome for each item but the last kind, in order.
+            One outcome for each item but the last kinds, in order.
         """
         yield from self._holding().writer.add(items)
 

@@ -6,6 +6,7 @@ the next start is put into the indexes again, which changes nothing where it was
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
 BATCH_ARTICLES = 64
 
 
+class FileBegun(NamedTuple):
+    """Says that what follows comes from a file, until it was read or another is begun.
+
+    Attributes:
+        uri: The file.
+    """
+
+    uri: str
+
+
 class FileRead(NamedTuple):
     """Says, behind the articles of a file, that it was read to its end: the next run may pass it over.
 
@@ -39,6 +50,9 @@ class FileRead(NamedTuple):
 
     uri: str
     digest: str
+
+
+Item = Prepared | Unreadable | FileBegun | FileRead | Outcome  # what is added
 
 
 @dataclass
@@ -58,6 +72,19 @@ class _Batch:
         waiting = [(one.outcome.origin, one.prepared.article.version) for one in self.examined if one.prepared]
         version = later.prepared.article.version if later.prepared else None
         return any(later.outcome.origin == origin or version == other for origin, other in waiting)
+
+
+@dataclass
+class _File:
+    """What a file that is being read has given so far."""
+
+    articles: list[str] = field(default_factory=list)
+    is_sound: bool = True
+
+    def gave(self, outcome: Outcome) -> None:
+        self.is_sound = self.is_sound and outcome.result != "failed"
+        if outcome.article_id:
+            self.articles.append(outcome.article_id)
 
 
 class Writer:
@@ -91,16 +118,22 @@ class Writer:
         if not self.needs_refresh:
             self._indexes.use_vectors_of(self._number)
 
-    def add(self, items: Iterable[Prepared | Unreadable | FileRead | Outcome]) -> Iterator[Outcome]:
+    def add(self, items: Iterable[Item]) -> Iterator[Outcome]:
         """Store, embed and index articles in batches. See ``Library.add_prepared``."""
-        self._complete(self._catalog.articles.in_state("cleaned"))
+        if self.needs_refresh:
+            with suppress(EmbeddingError):  # each article then says why it has no vectors
+                self.refresh()
+        if not self.needs_refresh:
+            self._complete(self._catalog.articles.in_state("cleaned"))
         batch = _Batch()
-        of_file: list[Outcome] = []
+        file = _File()
         for item in items:
+            if isinstance(item, FileBegun):
+                file = _File()
+                continue
             if isinstance(item, FileRead):
-                if not any(outcome.result == "failed" for outcome in of_file):
-                    batch.files.append((item, tuple(outcome.article_id for outcome in of_file if outcome.article_id)))
-                of_file = []
+                if file.is_sound:
+                    batch.files.append((item, tuple(file.articles)))
                 continue
             examined = examine(item, self._catalog)
             if batch.awaits(examined):
@@ -108,7 +141,7 @@ class Writer:
                 batch = _Batch()
                 examined = examine(item, self._catalog)
             batch.examined.append(examined)
-            of_file.append(examined.outcome)
+            file.gave(examined.outcome)
             if batch.is_full:
                 yield from self._store(batch)
                 batch = _Batch()
@@ -144,7 +177,8 @@ class Writer:
         self._complete(self._catalog.articles.in_state("cleaned"))
 
     def finish_interrupted(self) -> None:
-        """Put the articles into the indexes that an interrupted run has stored and not indexed."""
+        """Put the articles into the indexes that an interrupted run has stored and not indexed, and say that it ended."""
+        self._catalog.jobs.abandon()
         self._complete(self._catalog.articles.in_state("embedded"), recode=True)  # a new title may not be in the terms yet
 
     def _store(self, batch: _Batch) -> Iterator[Outcome]:
@@ -175,9 +209,12 @@ class Writer:
             yield _reported(examined, lacking if examined.has_chunks else problem, voices.get(examined.outcome.origin))
 
     def _voiced(self, connection: Connection, one: Prepared) -> Article:
-        """The article, counted as one voice with the near-copy that is in the library already."""
-        voice = None if one.signature is None else self._catalog.copies.nearest(connection, one.article.id, one.signature)
-        return one.article.model_copy(update={"voice": voice or one.article.id})
+        """The article, counted as one voice with the near-copy that is in the library already, and with none it was one of."""
+        identity = one.article.id
+        voice = None if one.signature is None else self._catalog.copies.nearest(connection, identity, one.signature)
+        if voice != identity:
+            self._catalog.copies.leave(connection, identity)
+        return one.article.model_copy(update={"voice": voice or identity})
 
     def _remember(self, files: Sequence[tuple[FileRead, tuple[str, ...]]]) -> None:
         if files:

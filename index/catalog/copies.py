@@ -37,6 +37,11 @@ class CopyTable:
         best = max(alike, key=lambda found: found[0], default=(0.0, None))
         return best[1] if best[0] >= LEAST else None
 
+    def leave(self, connection: sqlite3.Connection, identity: str) -> None:
+        """Let the articles counted as copies of this one be copies of the first of them, inside the caller's transaction."""
+        (heir,) = connection.execute("SELECT min(id) FROM article WHERE voice = ?1 AND id != ?1", (identity,)).fetchone()
+        connection.execute("UPDATE article SET voice = ? WHERE voice = ? AND id != ?", (heir, identity, identity))
+
     def of_voice(self, voices: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The articles of each of these voices that have more than one."""
         marks = ", ".join("?" * len(voices))

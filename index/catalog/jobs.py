@@ -23,7 +23,7 @@ class Job(Record):
     """One run that changed a library.
 
     Attributes:
-        status: ``running`` also when its process died without saying so; see ``finished_at``.
+        status: ``running`` until the library is opened again, where its process died; then ``failed``.
         counts: How many sources came to each result.
     """
 
@@ -68,6 +68,8 @@ class JobTable:
 
     def abandon(self) -> None:
         """Mark the jobs whose process died: the caller holds the library's lock, so none of them can be running."""
+        if not self._database.value("SELECT 1 FROM job WHERE status = 'running'"):
+            return
         with self._database.transaction() as connection:
             connection.execute("UPDATE job SET status = 'failed', finished_at = ? WHERE status = 'running'", (_now(),))
 
