@@ -111,7 +111,8 @@ class DerivedVectors:
         self._directory = directory
         self._embedder = embedder
         self._server = server
-        self._name = f"sanad-{catalog.library_id()[:16]}-{embedder}"
+        self._family = f"sanad-{catalog.library_id()[:16]}-"
+        self._name = f"{self._family}{embedder}"
         if server is None and not health.is_sound(directory, self._name):
             self._remove()
         self.index = self._open()
@@ -146,6 +147,14 @@ class DerivedVectors:
             progress("vectors", number * BATCH, len(ids))
             self.update(batch)
         progress("vectors", len(ids), len(ids))
+
+    def forget_others(self, progress: Progress = silent) -> None:
+        """Remove what other embedders of this library left; Chroma keeps the files of a removed collection, so they go with all."""
+        others = self.index.others(self._family)
+        if others and self._server:
+            self.index.drop_others(others)
+        elif others:
+            self.rebuild(progress)
 
     def close(self) -> None:
         """Release files and connections."""
@@ -197,6 +206,8 @@ class Indexes:
             if derived and not derived.is_current:
                 derived.rebuild(progress)
                 notices.append(f"The {name} index was missing, damaged or out of date and has been rebuilt from the catalog.")
+        if self.vectors:
+            self.vectors.forget_others(progress)
         return notices
 
     def rebuild(self, progress: Progress = silent) -> None:
