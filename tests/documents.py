@@ -11,6 +11,7 @@ from index.errors import ReadError
 from index.models import RawArticle
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
 
+_RANGES = b"<0020> <007e> <0020> <0600> <06ff> <0600>"  # Latin and Arabic letters
 PARAGRAPH = "The dam opened on Monday. It cost 2.4 billion dollars."
 ARABIC = "افتتح السد يوم الاثنين."
 
@@ -39,7 +40,7 @@ def pdf(pages: Iterable[str], *, info: Mapping[str, str] | None = None, language
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R {f'/Lang ({language})' if language else ''} >>".encode(),
         f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} /MediaBox [0 0 600 800] /Resources << /Font {fonts} >> >>".encode(),
-        _stream(b"1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange <0000> <ffff> <0000> endbfrange"),
+        _stream(b"1 begincodespacerange <0000> <ffff> endcodespacerange 2 beginbfrange " + _RANGES + b" endbfrange"),
     ]
     for number, content in enumerate(contents):
         objects.append(f"<< /Type /Page /Parent 2 0 R /Contents {5 + 2 * number} 0 R >>".encode())

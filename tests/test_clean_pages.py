@@ -39,6 +39,12 @@ def test_heads_may_differ_on_left_and_right_pages_and_be_missing_on_the_first() 
     assert len(cleaned.pages) == 7
 
 
+def test_a_head_may_be_taken_off_the_first_page_already() -> None:
+    assert clean_text("\f".join(page(name, 1, head="Dam opens" if name != "minister" else "", foot="") for name in NAMES[:3])) == (
+        "\n\n".join(paragraphs(name) for name in NAMES[:3])
+    )
+
+
 def test_what_is_no_running_line_stays() -> None:
     first = "Kadrun 1956\n\nThe dam was opened by the minister.\n\nThe end of part 12"
     second = "Kadrun 1961\n\nThe bridge was opened by the mayor.\n\nIt cost 2.4 billion dollars in all, the ministry of energy said."
@@ -78,6 +84,15 @@ def test_paragraphs_headings_and_lists_stay_apart() -> None:
         *text.split("\n")[:-2],
         "Another paragraph of the report, which is long enough to be two lines.",
     ]
+
+
+def test_ragged_lines_are_joined_where_blank_lines_part_the_paragraphs() -> None:
+    first = (
+        "قال وزير الخارجية إن حجم التبادل التجاري بين البلدين بلغ مئتي\nمليون دولار في العام الماضي وأضاف أن\nالاجتماع المقبل سيعقد قريبا."
+    )
+    second = "وصل الوزير إلى مقر رئيس الوزراء حيث أقيمت مأدبة غداء تكريما\nلضيوف البلاد الذين وصلوا أمس"
+    joined = [paragraph.replace("\n", " ") for paragraph in (first, second)]
+    assert clean_text(f"العنوان\n\n{first}\n\n{second}.\f{first}") == f"العنوان\n\n{joined[0]}\n\n{joined[1]}.\n\n{joined[0]}"
 
 
 def test_lines_that_are_paragraphs_are_not_joined() -> None:

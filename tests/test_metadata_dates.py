@@ -73,6 +73,21 @@ def test_updates_are_told_apart_from_the_publication() -> None:
     assert (alone.published, alone.updated, alone.updated_at) == (None, date(2025, 12, 5), None)
 
 
+@pytest.mark.parametrize(
+    ("lines", "published", "updated"),
+    [
+        ("Last updated:\n5 Dec 2025", None, date(2025, 12, 5)),
+        ("Published\n3 Dec 2025\nUpdated\n5 Dec 2025", DAY, date(2025, 12, 5)),
+        ("آخر تحديث\n\n5 ديسمبر 2025", None, date(2025, 12, 5)),
+        ("Wednesday\n3 Dec 2025", DAY, None),
+    ],
+)
+def test_a_label_may_stand_above_its_date(lines: str, published: date | None, updated: date | None) -> None:
+    found = find_date(article(lines))
+    assert found is not None
+    assert (found.published, found.updated) == (published, updated)
+
+
 def test_an_islamic_date_says_so() -> None:
     calculated = find_date(article("12 جمادى الآخرة 1447 هـ"), language="ar")
     assert calculated is not None

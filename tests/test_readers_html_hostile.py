@@ -79,11 +79,22 @@ def test_what_nobody_sees_does_not_come_out(markup: str) -> None:
         "<p aria-hidden='false'>SHOWN</p>",
         "<p style='color:#333'>SHOWN</p>",
         "<dialog open><p>SHOWN</p></dialog>",
+        "<style>@media print{.x{display:none}}</style><p class='x'>SHOWN</p>",
+        "<style>.x{display:none} .ready .x{display:block}</style><p class='x'>SHOWN</p>",
+        "<style>.menu .x{display:none} .x y{display:none}</style><p class='x'>SHOWN</p>",
+        "<style>}}.y{display:none}{{</style><p class='x'>SHOWN</p>",
     ],
 )
 def test_what_is_seen_is_kept(markup: str) -> None:
     shown = "The opening was attended by some four thousand people from the villages around the bay."
     assert shown in read(page(f"<article><p>{FIRST}</p>{markup.replace('SHOWN', shown)}<p>{SECOND}</p></article>")).text
+
+
+def test_a_page_that_its_scripts_show_once_it_is_loaded_is_read() -> None:
+    assert (
+        read(page(f"<style>.main{{display:none}}</style><div class='main'><p>{FIRST}</p><p>{SECOND}</p></div>")).text
+        == f"{FIRST}\n\n{SECOND}"
+    )
 
 
 def test_text_after_a_hidden_element_stays() -> None:

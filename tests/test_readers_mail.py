@@ -63,7 +63,6 @@ def test_html_goes_to_the_reader_of_pages() -> None:
 def test_html_that_no_reader_finds_an_article_in_is_read_as_a_whole() -> None:
     def refusing(given: Source, *, limits: Limits, options: ReadOptions) -> Iterator[RawArticle | Unreadable]:
         raise ReadError("no article", remedy="none")
-        yield  # a generator, as readers are
 
     assert _article(message(body=None, html="<p>One</p><p>Two</p>").as_bytes(), reader=MailReader(read_html=refusing)).text == "One\n\nTwo"
 

@@ -60,6 +60,24 @@ def test_pieces_of_a_right_to_left_line_keep_the_order_of_latin_words() -> None:
     assert page_text(pieces) == "أعلن World Bank ذلك"
 
 
+def test_brackets_of_a_right_to_left_line_open_before_they_close() -> None:
+    placed = [
+        ("عام", 60),
+        ("%  ", 70),
+        ("3.5", 80),
+        (" ", 88),
+        ("بلغ", 90),
+        ("(  ", 100),
+        ("World Bank", 110),
+        (") ", 200),
+        ("البنك", 210),
+        ("» :", 250),
+        ("قال", 270),
+    ]
+    pieces = [Piece(text, x, 10, 12) for text, x in placed]
+    assert page_text(pieces) == "قال: «البنك (World Bank) بلغ 3.5% عام"
+
+
 def test_a_change_of_size_or_a_larger_gap_ends_a_paragraph() -> None:
     pieces = [
         Piece(text + "\n", 50, y, size) for text, y, size in [("Title", 700, 20), ("One", 680, 12), ("two", 666, 12), ("New", 640, 12)]

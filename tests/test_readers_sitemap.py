@@ -1,5 +1,6 @@
 """Site maps: the pages they list, and no more than is bearable."""
 
+import gzip
 from collections.abc import Iterator
 
 import pytest
@@ -59,6 +60,11 @@ def test_a_list_of_site_maps_is_followed_one_step(web: WebServer) -> None:
     assert [found[0], found[3]] == ["Text of a.", "Text of b."]
     assert "within a list of site maps" in found[1]
     assert "no such page" in found[2]
+
+
+def test_a_packed_site_map_is_unpacked(web: WebServer) -> None:
+    web.pages["/1.xml.gz"] = Page(gzip.compress(urlset(f"{web.url}/a")), headers={"Content-Type": "application/x-gzip"})
+    assert read(web, index(f"{web.url}/1.xml.gz")) == ["Text of a."]
 
 
 def test_no_more_pages_are_read_than_the_limits_allow(web: WebServer) -> None:

@@ -55,8 +55,21 @@ def test_rows_keep_their_line_numbers_around_a_broken_one() -> None:
         ("F", "file:///t.dat#line=9"),
     ]
     reasons = _reasons(found)
-    assert [reason.split(":")[-1].split(",")[0] for reason in reasons][:1] == [" line 4 has 2 cells where the first line names 3."]
-    assert ["line 4" in reasons[0], "line 6 has 5 cells" in reasons[1], "line 7, has no text" in reasons[2]] == [True] * 3
+    told = ["line 4 cannot be read", "line 6 has 5 cells", "line 7, has no text"]
+    assert [words in reason for words, reason in zip(told, reasons, strict=True)] == [True] * 3
+
+
+def test_quotation_marks_are_text_where_they_enclose_no_cell() -> None:
+    found = _read('title\ttext\nA\t"Quoted" start\nB\tHe said "hi"\n')
+    assert [article.text for article in _articles(found)] == ['"Quoted" start', 'He said "hi"']
+    (article,) = _articles(_read('title\ttext\nA\t"In\ttwo\nlines"\n'))
+    assert article.text == "In\ttwo\nlines"
+    assert "line 2 cannot be read" in _reasons(_read('title,text\nA,"Quoted" start\nB,b\n'))[0]
+
+
+def test_a_spreadsheet_may_state_its_delimiter() -> None:
+    (article,) = _articles(_read("sep=;\ntitle;text\nA, B;one, two\n", name="t.csv"))
+    assert (article.title, article.text) == ("A, B", "one, two")
 
 
 def test_one_broken_line_of_json_leaves_the_others() -> None:

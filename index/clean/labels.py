@@ -18,6 +18,7 @@ _ENGLISH = rf"""
   | (?:continue|keep)\ reading|read\ (?:the\ )?full\ (?:story|article)|(?:click|tap)\ here\ to\ (?:read\ more|subscribe|share)
   | advertisement|sponsored(?:\ content)?|(?:article|story)\ continues\ below(?:\ (?:this\ )?(?:ad|advertisement))?
   | skip\ to\ (?:main\ )?content|back\ to\ top|most\ (?:read|viewed|shared)|listen\ to\ this\ article
+  | (?:last\ )?(?:updated|published|posted)\ (?:about\ )?(?:\d+|an?)\ (?:min|minute|hour|hr|day|week)s?\ ago
   | (?:\d+|one|two)\ (?:min|mins|minute|minutes)\ read
   | (?:sign|log)\ in(?:\ (?:[|/·]|or)\ (?:register|sign\ up|subscribe|create\ an\ account))?
   | (?:leave|post|add)\ a\ comment|no\ comments(?:\ yet)?

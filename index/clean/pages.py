@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from index.clean.furniture import is_furniture
@@ -11,6 +11,8 @@ from index.clean.running import without_running_lines
 
 _UNWRAPPED = 200  # characters: where most lines are longer, a line is a paragraph
 _FULL = 0.8  # of the usual length: a line that runs to the margin goes on in the next
+_LONG = 0.55  # is enough where blank lines part the paragraphs
+_LINES_PARTED = 12  # lines to a blank line, at most, where paragraphs are parted by them
 _TERMINAL = re.compile(r"[.!?:…؟۔؛。！？：][\"'”’»)\]]*$")
 _ITEM = re.compile(r"[-*•–—·▪◦‣]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Zа-яА-Я][.)]\s|#")
 _DIVIDED = re.compile(r"(?<!\w)(\w++)[-\u2010]$")
@@ -108,6 +110,7 @@ class _Joiner:
         lengths = sorted(len(line) for line in chain.from_iterable(pages) if line)
         self._width = lengths[len(lengths) * 9 // 10] if lengths else 0
         self._wrapped = self._width <= _UNWRAPPED
+        self._parted = len(lengths) <= _LINES_PARTED * sum(_gaps(page) for page in pages)
         self._words = frozenset(_words_of(pages)) if any(_DIVIDED.search(line) for page in pages for line in page) else frozenset()
         self.last = ""
 
@@ -126,7 +129,7 @@ class _Joiner:
         full = len(self.last) >= _FULL * self._width
         if _TERMINAL.search(self.last):
             return full and not new_page
-        return full
+        return full or (self._parted and not new_page and len(self.last) >= _LONG * self._width)
 
     def _keeps_hyphen(self, first: str, line: str) -> bool:
         """Whether the word has its hyphen elsewhere too, or begins with what is always parted."""
@@ -135,6 +138,11 @@ class _Joiner:
         if first.isdigit() or f"{first}-{second}" in self._words:
             return True
         return f"{first}{second}" not in self._words and first in _PREFIXES
+
+
+def _gaps(page: Sequence[str]) -> int:
+    """How many times blank lines part what is on a page."""
+    return sum(bool(above) and not line for above, line in pairwise(page))
 
 
 def _words_of(pages: Sequence[Sequence[str]]) -> Iterator[str]:

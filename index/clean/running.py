@@ -10,7 +10,7 @@ _EDGE_LINES = 3
 _LONGEST = 120
 _SHARE = 0.3  # of the pages: heads differ between left and right pages, and first pages have none
 _LEAST_PAGES = 3
-_PROSE_WORDS = 8
+_PROSE_WORDS = 5
 _NUMBER = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?…؟۔。][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(r"\W*(?:page|p\.|صفحة|صفحہ|стр(?:аница|\.))\s*\d+(?:\s*(?:of|/|من|از|کل|из)\s*\d+)?\W*", re.IGNORECASE)
@@ -29,9 +29,9 @@ def without_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
         pages: The lines of each page, without white space around them.
     """
     edges = [edge for page in range(len(pages)) for edge in _edges(pages, page)]
-    groups: dict[tuple[str, str], list[_Edge]] = defaultdict(list)
-    for side, edge in edges:
-        groups[side, _key(pages[edge.page][edge.line])].append(edge)
+    groups: dict[tuple[int, str], list[_Edge]] = defaultdict(list)
+    for place, edge in edges:
+        groups[place, _key(pages[edge.page][edge.line])].append(edge)
     running: dict[int, set[int]] = defaultdict(set)
     for edge in _repeated(groups, len(pages)):
         running[edge.page].add(edge.line)
@@ -41,12 +41,16 @@ def without_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     return [_blanked(page, running[number]) for number, page in enumerate(pages)]
 
 
-def _edges(pages: Sequence[Sequence[str]], page: int) -> list[tuple[str, _Edge]]:
-    """The first and last lines of a page; of a short page fewer, so that something always stands between them."""
+def _edges(pages: Sequence[Sequence[str]], page: int) -> list[tuple[int, _Edge]]:
+    """The first and last lines of a page with their places, 0 for the first and -1 for the last.
+
+    Of a short page they are fewer, so that something always stands between them.
+    """
     filled = [number for number, line in enumerate(pages[page]) if line]
     count = min(_EDGE_LINES, max(1, (len(filled) - 1) // 2))
-    sides = [("top", number) for number in filled[:count]] + [("bottom", number) for number in filled[count:][-count:]]
-    return [(side, _Edge(page, number, _numbers(pages[page][number]))) for side, number in sides if len(pages[page][number]) <= _LONGEST]
+    places = [*range(min(count, len(filled))), *range(-min(count, len(filled) - count), 0)]
+    edges = ((place, _Edge(page, filled[place], _numbers(pages[page][filled[place]]))) for place in places)
+    return [(place, edge) for place, edge in edges if len(pages[page][edge.line]) <= _LONGEST]
 
 
 def _blanked(lines: Sequence[str], running: set[int]) -> list[str]:
@@ -62,15 +66,15 @@ def _from_edges(lines: Sequence[str], running: set[int]) -> Iterator[int]:
 
 
 def _key(line: str) -> str:
-    return _NUMBER.sub("#", " ".join(line.casefold().split()))
+    return _NUMBER.sub("#", " ".join(line.split()))
 
 
 def _numbers(line: str) -> tuple[int, ...]:
     return tuple(int(number[:9]) for number in _NUMBER.findall(line))
 
 
-def _repeated(groups: Mapping[tuple[str, str], Sequence[_Edge]], pages: int) -> list[_Edge]:
-    least = max(min(_LEAST_PAGES, pages), _SHARE * pages)
+def _repeated(groups: Mapping[tuple[int, str], Sequence[_Edge]], pages: int) -> list[_Edge]:
+    least = max(min(_LEAST_PAGES, pages - 1), _SHARE * pages)
     return [
         edge
         for (_, key), edges in groups.items()
@@ -80,7 +84,8 @@ def _repeated(groups: Mapping[tuple[str, str], Sequence[_Edge]], pages: int) -> 
 
 
 def _is_prose(line: str) -> bool:
-    return _SENTENCE_END.search(line) is not None and len(line.split()) >= _PROSE_WORDS
+    """Whether a repeated line is more likely a part of the report: a sentence, or the middle of one."""
+    return len(line.split()) >= _PROSE_WORDS and (line[0].islower() or _SENTENCE_END.search(line) is not None)
 
 
 def _counts_pages(edges: Sequence[_Edge]) -> bool:

@@ -21,13 +21,19 @@ def author_of(line: str) -> str | None:
     if name is None:
         return None
     name = _PLACE_BEHIND.sub("", name)
-    return name if _is_name(name) else None
+    return name if is_name(name) else None
 
 
 def source_of(line: str) -> str | None:
     """The outlet in a line such as ``Source: Orsen Wire`` or ``المصدر: وكالات``; ``None`` for any other line."""
     name = _behind(line, *_patterns("source"))
     return name if name and len(name.split()) <= _MOST_WORDS and not _NO_NAME.search(name) else None
+
+
+def is_byline_label(line: str) -> bool:
+    """Whether ``line`` is nothing but ``By``, ``Author:`` or their like."""
+    folded = fold_line(line[:_LONGEST]).text.rstrip(": ")
+    return any(folded == fold_line(word).text for words in _fields()["author"].values() for word in words)
 
 
 def _behind(line: str, colon: re.Pattern[str], bare: re.Pattern[str] | None) -> str | None:
@@ -50,7 +56,7 @@ def _patterns(field: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     return re.compile(rf"[*_]*(?:{labels['colon']})\s?:"), bare
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Whether every word can be part of a name: with a capital, or in a script that has none."""
     words = name.replace(",", " ").replace("،", " ").split()
     if not words or len(words) > _MOST_WORDS or _NO_NAME.search(name):

@@ -4,20 +4,15 @@ Only lines that hold a date and nothing of the report count: above the report, o
 something else.
 """
 
-import re
 from datetime import date, datetime
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from index.metadata.bylines import author_of
 from index.metadata.lines import Line, head, lines, tail
 from index.metadata.moments import Calendar, DateLine, Moment, parse_date_line
+from index.metadata.notes import read_note, read_notes
 from index.models import Record
 
-_STRONG_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s{3,}")
-_WEAK_SEPARATOR = re.compile(r"\s*[,،–—-]\s*")
-_LABEL_BESIDE = 40  # characters: longest name of a section or outlet that stands beside a date
-_LONGEST = 200
 _MANY_LINES = 2_000  # lines of the body that are looked at for dates of a timeline
 
 
@@ -90,39 +85,7 @@ def find_date(text: str, *, language: str | None = None) -> FoundDate | None:
 
 def dated_lines(among: list[Line], language: str | None = None) -> list[DatedLine]:
     """Those of the lines that hold dates and nothing of a report."""
-    return [DatedLine(line, dates) for line in among if (dates := read_dates(line.text, language=language))]
-
-
-def read_dates(line: str, *, language: str | None = None) -> DateLine | None:
-    """The dates of a line that holds, besides them, at most a byline or short labels parted by ``|`` or a bullet.
-
-    Args:
-        line: One line, without white space around it.
-        language: ISO 639-1 code of the text around it.
-    """
-    if len(line) > _LONGEST or not any(character.isdigit() for character in line):
-        return None
-    return parse_date_line(line, language=language) or _beside_labels(line, language) or _beside_byline(line, language)
-
-
-def _beside_labels(line: str, language: str | None) -> DateLine | None:
-    ends = [0, *(edge for match in _STRONG_SEPARATOR.finditer(line) for edge in match.span()), len(line)]
-    pieces = [(start, line[start:end]) for start, end in list(pairwise(ends))[::2] if end > start]
-    found = [(start, dates) for start, piece in pieces if (dates := parse_date_line(piece, language=language))]
-    if len(pieces) < 2 or len(found) != 1:
-        return None
-    others = [piece for start, piece in pieces if start != found[0][0]]
-    if any(len(piece) > _LABEL_BESIDE or piece.endswith((".", "۔", "؟", "?")) for piece in others):
-        return None
-    start, dates = found[0]
-    return dates._replace(start=dates.start + start, end=dates.end + start)
-
-
-def _beside_byline(line: str, language: str | None) -> DateLine | None:
-    for match in _WEAK_SEPARATOR.finditer(line):
-        if author_of(line[: match.start()]) and (dates := parse_date_line(line[match.end() :], language=language)):
-            return dates._replace(start=dates.start + match.end(), end=dates.end + match.end())
-    return None
+    return [DatedLine(line, note.dates) for line, note in read_notes(among, language) if note.dates]
 
 
 def _published(text: str, above: list[DatedLine], below: list[DatedLine], language: str | None) -> DatedLine | None:
@@ -139,7 +102,7 @@ def _published(text: str, above: list[DatedLine], below: list[DatedLine], langua
 
 
 def _below_title(text: str, dated: DatedLine) -> bool:
-    return any(line.start < dated.line.start and read_dates(line.text) is None for line in head(text))
+    return any(line.start < dated.line.start and read_note(line.text) is None for line in head(text))
 
 
 def _is_timeline(text: str, first: DatedLine, language: str | None) -> bool:

@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from hijridate import Hijri
-
 _SIGHTING_DAYS = range(-1, 3)  # how far a country's sighting of the moon differs from the calendar of Umm al-Qura
 
 
 def to_gregorian(year: int, month: int, day: int) -> date | None:
     """The day by the Umm al-Qura calendar of Saudi Arabia, 1343 to 1500 AH; ``None`` for a day it does not have."""
+    from hijridate import Hijri  # 25 ms, and rarely needed
+
     try:
         found = Hijri(year, month, day).to_gregorian()
     except (ValueError, OverflowError):

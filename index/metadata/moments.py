@@ -13,6 +13,8 @@ from index.metadata.folded import fold_line
 from index.metadata.vocabulary import Vocabulary, day_first_languages, is_after_noon, vocabulary
 
 LONGEST_LINE = 160
+_LONGEST_LABEL = 40
+_LABELS = frozenset({"published", "updated", "weekday"})
 YEARS = range(1800, 2101)
 HIJRI_YEARS = range(1343, 1501)
 # Arabic papers print the calculated date; elsewhere the moon is sighted, and a date is certain with its weekday only.
@@ -81,6 +83,16 @@ def parse_date_line(line: str, *, language: str | None = None) -> DateLine | Non
     return DateLine(moments, folded.offsets[dated[0].start()], folded.offsets[dated[-1].end()]) if moments else None
 
 
+def is_date_label(line: str) -> bool:
+    """Whether ``line`` is nothing but ``Published:``, ``Wednesday`` or their like."""
+    if len(line) > _LONGEST_LABEL:
+        return False
+    text = fold_line(line).text
+    matches = list(_tokens(text, vocabulary().token))
+    kinds = {_kind(match) for match in matches}
+    return bool(matches) and matches[-1].end() == len(text) and bool(kinds & _LABELS) and kinds <= _LABELS | {"separator", "filler"}
+
+
 def _tokens(text: str, token: re.Pattern[str]) -> Iterator[re.Match[str]]:
     position = 0
     while (match := token.match(text, position)) is not None:
@@ -109,13 +121,13 @@ def _kind(match: re.Match[str]) -> str:
 
 _KINDS = (
     *("iso", "numeric", "dmy", "mdy", "ymd", "hijri", "time", "offset", "zone"),
-    *("published", "updated", "weekday", "filler", "separator"),
+    *("published", "updated", "weekday", "filler", "relative", "separator"),
 )
 
 
 def _take(parts: _Parts, kind: str, match: re.Match[str], words: Vocabulary, *, day_first: bool, after_time: bool) -> bool:
     """Put one piece where it belongs; false when it makes the line unreadable."""
-    if kind in ("filler", "separator"):
+    if kind in ("filler", "relative", "separator"):
         return True
     if kind == "weekday":
         known, parts.weekday = parts.weekday, words.weekdays[match[0]]

@@ -102,7 +102,8 @@ def _token(months: Iterable[str], hijri: Iterable[str], weekdays: Iterable[str],
         rf"(?P<updated>{labels['updated']})(?!\w)",
         rf"(?P<weekday>{any_of(weekdays)})(?!\w)",
         rf"(?P<filler>{any_of(map(_folded, data['words']['fillers']))})(?![^\W\d])",
-        r"(?P<separator>[\s|•·,،;:./()\[\]*_«»–—-])",
+        r"(?P<relative>(?:about )?(?:\d{1,2}|an?) (?:second|minute|min|hour|hr|day|week)s? ago)(?!\w)",
+        r"(?P<separator>[@\s|•·,،;:./()\[\]*_«»–—-])",
     )
     return re.compile("|".join(alternatives))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol, cast
 
 from index.errors import ReadError
-from index.models import RawArticle
+from index.models import How, RawArticle
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
 
 _GZIP = b"\x1f\x8b"
@@ -18,7 +18,7 @@ _GZIP = b"\x1f\x8b"
 class ReadOne(Protocol):
     """Reads whatever a source holds: the ``read`` of one reader, or of the registry that chooses among them."""
 
-    def __call__(self, source: Source, *, limits: Limits, options: ReadOptions) -> Iterator[RawArticle | Unreadable]:
+    def __call__(self, source: Source, /, *, limits: Limits, options: ReadOptions) -> Iterator[RawArticle | Unreadable]:
         """The articles in ``source``.
 
         Raises:
@@ -41,6 +41,13 @@ def checked_text(text: str, *, name: str, limits: Limits) -> str:
             remedy="Split it into articles, or raise SANAD_MAX_ARTICLE_CHARACTERS.",
         )
     return text
+
+
+def completed(article: RawArticle, options: ReadOptions) -> RawArticle:
+    """``article`` with the outlet and language that the person gave, where it states none itself."""
+    told = {name: value for name in ("source", "language") if (value := getattr(options, name)) and not getattr(article, name)}
+    found: dict[str, How] = {**article.found, **dict.fromkeys(told, "user")}
+    return article.model_copy(update={**told, "found": found}) if told else article
 
 
 def fraction_of(source: Source, fragment: str) -> str:

@@ -1,6 +1,7 @@
 """The encoding of text that is read as a stream, judged by its first bytes."""
 
 import codecs
+import contextlib
 import io
 import re
 from collections.abc import Iterator
@@ -52,7 +53,8 @@ def text_lines(stream: BinaryIO, *, encoding: str, longest: int) -> Iterator[str
                 if len(line) <= longest:
                     break
     finally:
-        text.detach()
+        with contextlib.suppress(ValueError):  # the stream was closed before this was read to its end
+            text.detach()
 
 
 def _decodes(head: bytes, encoding: str) -> bool:

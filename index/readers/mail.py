@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from index.errors import ReadError
 from index.models import How, RawArticle
-from index.readers.bounds import ReadOne, checked_text, fraction_of, unpacked
+from index.readers.bounds import ReadOne, checked_text, completed, fraction_of, unpacked
 from index.readers.mailbox import is_mailbox, messages
 from index.readers.markup import plain_text
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
@@ -23,7 +23,15 @@ _MOST_PARTS = 1_000
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60}):")
 _TELLING = frozenset(b"subject date to received message-id return-path delivered-to mime-version".split())
 _SAVED_PAGE = re.compile(rb"^(?:From:\s*.?Saved by|Snapshot-Content-Location:)", re.IGNORECASE | re.MULTILINE)
-_NOT_READABLE = (LookupError, ValueError, TypeError, AttributeError, MessageError, RecursionError)  # what broken headers make email raise
+_NOT_READABLE = (
+    ArithmeticError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    MessageError,
+    RecursionError,
+)  # what broken headers make email raise
 
 
 class MailReader:
@@ -71,7 +79,7 @@ class MailReader:
             raise ReadError(f"{source.name} is damaged: {error}.", remedy="Save the message again.") from error
         if body.strip() or not attached:
             text = checked_text(body, name=source.name, limits=limits)
-            yield RawArticle(origin=source.origin, text=text, **fields)
+            yield completed(RawArticle(origin=source.origin, text=text, **fields), options)
         for number, part in enumerate(attached, start=1):
             yield from self._attachment(part, number, source, limits, options, depth=depth)
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from index.errors import FetchError, ReadError
-from index.fetch import Fetched, Fetcher, NotModified
 from index.models import RawArticle
 from index.readers.source import Limits, Reader, ReadOptions, Source, Unreadable
+
+if TYPE_CHECKING:  # who reads no addresses need not import an HTTP client
+    from index.fetch import Fetched, Fetcher
 
 Pick = Callable[[Source, bytes], Reader]  # the reader for a source that begins so; a ReadError if there is none
 
@@ -43,7 +45,7 @@ class PageReader:
         memory: Lets pages that did not change be passed over; ``None`` reads all of them.
     """
 
-    def __init__(self, fetcher: Fetcher, pick: Pick, *, memory: Memory | None = None) -> None:
+    def __init__(self, fetcher: "Fetcher", pick: Pick, *, memory: Memory | None = None) -> None:
         self._fetcher = fetcher
         self._pick = pick
         self._memory = memory
@@ -54,6 +56,8 @@ class PageReader:
         Raises:
             FetchError: It cannot be had.
         """
+        from index.fetch import NotModified
+
         known = self._memory.recall(url) if self._memory else Validators()
         page = self._fetcher.get(url, etag=known.etag, modified=known.modified)
         if isinstance(page, NotModified):
@@ -78,7 +82,7 @@ class PageReader:
             yield Unreadable(origin=url, reason=f"{url}: {error.message}", remedy=error.remedy)
 
 
-def _source(page: Fetched) -> Source:
+def _source(page: "Fetched") -> Source:
     name = PurePosixPath(unquote(urlsplit(page.url_final).path)).name or urlsplit(page.url_final).netloc
     return Source.of_bytes(page.body, origin=page.url_final, name=name, media_type=page.media_type, charset=page.charset)
 

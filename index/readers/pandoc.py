@@ -12,7 +12,7 @@ from typing import Any
 
 from index.errors import ReadError
 from index.models import How, RawArticle
-from index.readers.bounds import checked_text
+from index.readers.bounds import checked_text, completed
 from index.readers.moments import stated_moment
 from index.readers.pandoc_text import first_heading, inline_text, plain
 from index.readers.properties import Properties, packed_properties, rtf_properties
@@ -60,7 +60,7 @@ class PandocReader:
             file = Path(directory) / f"document.{kind}"
             properties = _copy_zip(source, file, limits, kind) if kind in _ZIPPED else _copy(source, file, limits)
             tree = self._convert(file, kind, source, limits)
-        yield _article(tree, properties, source, limits)
+        yield completed(_article(tree, properties, source, limits), options)
 
     def _convert(self, file: Path, kind: str, source: Source, limits: Limits) -> Mapping[str, Any]:
         result = file.with_suffix(".json")

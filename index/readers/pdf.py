@@ -8,7 +8,7 @@ from typing import Any
 
 from index.errors import ReadError
 from index.models import How, RawArticle
-from index.readers.bounds import checked_text, fraction_of
+from index.readers.bounds import checked_text, completed, fraction_of
 from index.readers.pdf_document import Document
 from index.readers.pdf_process import PdfProcess
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
@@ -66,7 +66,7 @@ class PdfReader:
         joined = PAGE_BREAK.join(document.pages)
         text = checked_text(joined, name=source.name, limits=limits)
         empty_pages = joined[: len(joined) - len(joined.lstrip())].count(PAGE_BREAK)
-        yield RawArticle(origin=source.origin, text=PAGE_BREAK * empty_pages + text, **_stated(document, source))
+        yield completed(RawArticle(origin=source.origin, text=PAGE_BREAK * empty_pages + text, **_stated(document, source)), options)
         for page in document.broken:
             reason = f"{source.name}: page {page} cannot be read."
             yield Unreadable(origin=fraction_of(source, f"page={page}"), reason=reason, remedy="Print the file to a new PDF.")

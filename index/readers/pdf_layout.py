@@ -17,6 +17,11 @@ _LARGER = 1.15
 _INDENT = (0.8, 6.0)  # in letters' sizes
 _TERMINAL = re.compile(r"[.!?:؟۔。][\"'”’»)\]]*$")
 _SPACES = re.compile(r"[^\S\n]+")
+_OPENS, _CLOSES = "([{«‹<", ")]}»›>"
+_MIRRORED = str.maketrans(_OPENS + _CLOSES, _CLOSES + _OPENS)
+_OPENING = re.compile(r" *([(\[{«‹]) *")
+_CLOSING = re.compile(r" +(?=[)\]}»›])|(?<=[)\]}»›])(?=\w)")
+_PERCENT = re.compile(r"(?<=\d) +([%٪])(?=\w)")
 _BEFORE_MARKS = re.compile(r" +(?=[.,;:!?،؛؟])")
 
 
@@ -77,10 +82,46 @@ def _line(pieces: Sequence[Piece]) -> Iterator[Line]:
     written = [piece for piece in pieces if piece.text.strip()]
     if written:
         right_to_left = _is_right_to_left("".join(piece.text for piece in written))
-        text = "".join(piece.text for piece in (_as_read(pieces) if right_to_left else pieces))
-        text = _SPACES.sub(" ", text).strip()
+        text = _right_to_left(pieces) if right_to_left else "".join(piece.text for piece in pieces)
         first = written[0]
-        yield Line(_BEFORE_MARKS.sub("", text) if right_to_left else text, first.x, first.y, first.size)
+        yield Line(_SPACES.sub(" ", text).strip(), first.x, first.y, first.size)
+
+
+def _right_to_left(pieces: Sequence[Piece]) -> str:
+    """The text of a line in reading order. Brackets are turned as well, where that makes pairs of them.
+
+    A page shows the bracket that opens a parenthesis as the one that closes it elsewhere; some files name it by its meaning.
+    """
+    ordered = _as_read(pieces)
+    seen = "".join(piece.text if _is_strong(piece.text) else piece.text[::-1] for piece in ordered)
+    meant = "".join(_meant(piece.text) for piece in ordered)
+    text = seen if _in_pairs(seen) and not _in_pairs(meant) else meant
+    text = _PERCENT.sub(r"\1 ", text)
+    return _CLOSING.sub(_room, _OPENING.sub(r" \1", _BEFORE_MARKS.sub("", text)))
+
+
+def _room(match: re.Match[str]) -> str:
+    """No space before a closing bracket, one behind it."""
+    return "" if match[0] else " "
+
+
+def _meant(text: str) -> str:
+    if _runs_west(text):
+        return text
+    return (text if _is_strong(text) else text[::-1]).translate(_MIRRORED)
+
+
+def _in_pairs(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character in _OPENS) - (character in _CLOSES)
+        if depth < 0:
+            return False
+    return True
+
+
+def _is_strong(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def _as_read(pieces: Sequence[Piece]) -> list[Piece]:

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 from index.errors import ReadError
 from index.readers.encoding import NOT_DECODED, text_lines
@@ -78,24 +78,33 @@ def _objects(value: object, source: Source) -> list[Any]:
     raise ReadError(f"{source.name} holds no objects.", remedy="Give an array of objects, or one object a line.")
 
 
-def delimited(stream: BinaryIO, *, encoding: str, delimiter: str, limits: Limits, source: Source) -> Iterator[Located]:
+def delimited(stream: BinaryIO, *, encoding: str, head: str, limits: Limits, source: Source) -> Iterator[Located]:
     """One row for each record below the first, which names the columns. A record with too many or few cells is wrong.
+
+    Args:
+        stream: The file.
+        encoding: Its encoding.
+        head: Its first characters, by which its dialect is judged.
+        limits: The longest cell.
+        source: Where it comes from.
 
     Raises:
         ReadError: There is no first record that names columns.
     """
     csv.field_size_limit(limits.article_characters)
-    records = _records(_Lines(text_lines(stream, encoding=encoding, longest=limits.article_characters * 2)), delimiter)
-    names = next((cells for _, cells in records if isinstance(cells, list)), [])
+    delimiter = delimiter_of(head) or ","
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" and not _is_quoted(head) else csv.QUOTE_MINIMAL
+    lines = _Lines(text_lines(stream, encoding=encoding, longest=limits.article_characters * 2))
+    records = _Records(lines, delimiter, quoting=quoting)
+    names = next((cells for _, cells in records if isinstance(cells, list) and cells[:1] != ["sep="]), [])
     while names and not names[-1].strip():
         names.pop()
     if len(set(names)) < 2:
         raise ReadError(f"{source.name} has no first line that names its columns.", remedy="Add one, such as title,text,date,url.")
-    lines = records.source
     for number, cells in records:
         located = _row(names, cells, f"line={number}")
         if located.row is None and located.wrong:
-            lines.again()
+            records.source.again()
         if located.row is not None or located.wrong:
             yield located
 
@@ -149,9 +158,9 @@ class _Lines:
 class _Records:
     """Records of a delimited file: the number of the first line, and the cells or what is wrong."""
 
-    def __init__(self, lines: _Lines, delimiter: str) -> None:
+    def __init__(self, lines: _Lines, delimiter: str, *, quoting: Literal[0, 3]) -> None:
         self.source = lines
-        self._reader = csv.reader(lines, delimiter=delimiter)
+        self._reader = csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True)  # else quotation marks get lost
 
     def __iter__(self) -> "_Records":
         return self
@@ -165,15 +174,14 @@ class _Records:
             return number, f"cannot be read ({error}): a quotation mark may be missing"
 
 
-def _records(lines: _Lines, delimiter: str) -> _Records:
-    return _Records(lines, delimiter)
-
-
 def delimiter_of(head: str) -> str | None:
     """What parts the cells of a delimited file, judged by its first record; ``None`` when nothing does.
 
     The one that gives the first record the most cells, and then gives the next records as many.
     """
+    stated = _STATED.match(head)
+    if stated:
+        return stated[1]
     best: tuple[float, int, str] = (0.0, 0, "")
     for delimiter in DELIMITERS:
         try:
@@ -186,6 +194,18 @@ def delimiter_of(head: str) -> str | None:
     return best[2] or None
 
 
+def _is_quoted(head: str) -> bool:
+    """Whether quotation marks enclose cells in a file of tabs, and are no mere text."""
+    try:
+        for _ in csv.reader(head.splitlines(keepends=True), delimiter="\t", strict=True):
+            continue
+    except csv.Error as error:
+        if "unexpected end" not in str(error):  # the head may end within a cell
+            return False
+    return True
+
+
+_STATED = re.compile(r'"?sep=([^\r\n"])"?\r?\n')  # what spreadsheets put before the first line
 _OBJECT = re.compile(r"\s*\{")
 
 

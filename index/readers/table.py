@@ -6,7 +6,7 @@ from itertools import chain
 
 from index.errors import ReadError
 from index.models import RawArticle
-from index.readers.bounds import unpacked
+from index.readers.bounds import completed, unpacked
 from index.readers.columns import NAMES, Columns, article_of, fold
 from index.readers.encoding import decoded, sniff_encoding
 from index.readers.markup import plain_text
@@ -59,7 +59,8 @@ class TableReader:
                 break
         _check(trial, columns, source, options)
         for located in chain(trial, rows):
-            yield self._article(located, columns, source, limits)
+            read = self._article(located, columns, source, limits)
+            yield completed(read, options) if isinstance(read, RawArticle) else read
 
     def _article(self, located: Located, columns: Columns, source: Source, limits: Limits) -> RawArticle | Unreadable:
         origin = f"{source.origin}{'&' if '#' in source.origin else '#'}{located.place}"
@@ -85,12 +86,11 @@ def _rows(source: Source, limits: Limits) -> Iterator[Located]:
     if kind == "document":
         yield from json_document(source.read(limits), encoding=encoding, source=source)
         return
-    delimiter = delimiter_of(text)
     with unpacked(source, limits) as stream:
         if kind == "lines":
             yield from json_lines(stream, encoding=encoding, limits=limits)
-        elif delimiter:
-            yield from delimited(stream, encoding=encoding, delimiter=delimiter, limits=limits, source=source)
+        elif delimiter_of(text):
+            yield from delimited(stream, encoding=encoding, head=text, limits=limits, source=source)
         else:
             raise ReadError(f"{source.name} is no table.", remedy="Separate its columns by commas, semicolons or tabs.")
 

@@ -19,7 +19,8 @@ from index.readers.source import Limits, ReadOptions, Source, Unreadable
 
 MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
-MOST_ELEMENTS = 150_000  # trafilatura takes some 30 microseconds for each
+LARGE_ELEMENTS = 5_000  # beyond these its second opinions (readability, justext) take too long
+MOST_ELEMENTS = 50_000  # some tags cost trafilatura time that grows with the square of their number
 
 _START = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -130,8 +131,9 @@ def _parsed(text: str, name: str) -> etree._Element:
 def _body(tree: etree._Element, name: str) -> str:
     from trafilatura import bare_extraction  # half a second to import
 
+    is_large = sum(1 for _ in tree.iter()) > LARGE_ELEMENTS
     try:
-        document = bare_extraction(tree, include_comments=False, with_metadata=False)
+        document = bare_extraction(tree, include_comments=False, with_metadata=False, fast=is_large)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise ReadError(f"{name} has no article that could be found ({error}).", remedy="Save the article as text.") from error
     body = getattr(document, "body", None)

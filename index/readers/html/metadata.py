@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -97,7 +98,7 @@ def _stated(in_json: "Iterator[str] | Sequence[str]", in_meta: "Iterator[str] | 
 
 
 def _titles(tree: HtmlElement, node: Node, metas: dict[str, list[str]]) -> Iterator[tuple[str, How]]:
-    headings = [text for heading in tree.iter("h1") if (text := _text(heading))]
+    headings = [text for heading in islice(tree.iter("h1"), 20) if (text := _text(heading))]
     names = strings(node.get("publisher")) + _values(metas, _OUTLET)
     page = _text(tree.find(".//title"))
     stated = [*_values(metas, _TITLE), *(headings if len(headings) == 1 else ()), page, *headings]
@@ -127,12 +128,19 @@ def _is_name(value: str) -> bool:
 
 
 def _by_property(tree: HtmlElement, name: str) -> list[str]:
-    elements = tree.xpath("(//*[@itemprop=$name]//*[@itemprop='name'] | //*[@itemprop=$name] | //a[@rel=$name])[position() < 4]", name=name)
-    return [text for element in elements if (text := _text(element)) and len(text) < 100]
+    """The first few elements marked as ``name``; of a person, what is marked as the name."""
+    marked = (
+        element for element in tree.iter("*") if element.get("itemprop") == name or (element.tag == "a" and element.get("rel") == name)
+    )
+    texts = []
+    for element in islice(marked, 3):
+        named = next((inner for inner in islice(element.iter("*"), 50) if inner.get("itemprop") == "name"), element)
+        texts.append(_text(named))
+    return [text for text in texts if text and len(text) < 100]
 
 
 def _text(element: HtmlElement | None) -> str:
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+    return "" if element is None else " ".join("".join(islice(element.itertext(), 200)).split())
 
 
 def _languages(tree: HtmlElement, metas: dict[str, list[str]]) -> list[str]:
@@ -166,11 +174,24 @@ def _host(address: str) -> str:
 
 
 def _times(tree: HtmlElement, *names: str) -> list[str]:
-    """The machine's side of ``<time>`` and of whatever is marked as ``names``; a lone ``<time>`` in an article is its date."""
-    marked = [element for name in names for element in tree.xpath("//*[@itemprop=$name or (self::time and @pubdate)]", name=name)]
-    alone = tree.xpath("//article[not(.//article)]//header//time[@datetime] | //main//h1/following-sibling::*//time[@datetime]")
-    elements = marked or (alone if len(alone) == 1 and "pubdate" in names else [])
-    return [element.get("datetime") or element.get("content") or "" for element in elements[:5]]
+    """The machine's side of what is marked as ``names``; else the one ``<time>`` in the head of the article, or of the page."""
+    marked = (
+        element
+        for element in tree.iter("*")
+        if element.get("itemprop") in names or (element.tag == "time" and element.get("pubdate") is not None and "pubdate" in names)
+    )
+    values = [element.get("datetime") or element.get("content") or "" for element in islice(marked, 5)]
+    return values if values or "pubdate" not in names else _lone_time(tree)
+
+
+def _lone_time(tree: HtmlElement) -> list[str]:
+    article = tree.find(".//article")
+    header = None if article is None else article.find(".//header")
+    for place in (header, tree):
+        times = [] if place is None else list({time.get("datetime", "") for time in islice(place.iter("time"), 50)})
+        if len(times) == 1:
+            return times
+    return []
 
 
 def _moment(in_json: list[str], in_meta: list[str]) -> tuple[Moment, How] | None:

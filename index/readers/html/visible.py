@@ -4,6 +4,10 @@ import re
 
 from lxml.html import HtmlElement
 
+from index.readers.html.stylesheet import hidden_by_style
+
+Color = tuple[int, int, int]
+
 _UNSEEN_TAGS = ("script", "style", "template", "noscript", "dialog", "object", "iframe", "svg", "canvas", "datalist")
 _SPACES = re.compile(r"\s+")
 _ZERO = r"[+-]?0*\.?0*(?:px|pt|em|rem|ex|ch|%|vh|vw|cm|mm|in|pc)?"
@@ -18,17 +22,21 @@ _COLOR = re.compile(r"(?:^|;)color:([^;!]+)")
 _BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 _HAS_IMAGE = re.compile(r"(?:^|;)background(?:-image)?:[^;]*(?:url|gradient)\(")
 _NAMED = {"white": "ffffff", "black": "000000", "snow": "fffafa", "ivory": "fffff0", "whitesmoke": "f5f5f5", "ghostwhite": "f8f8ff"}
+_SEEN_THROUGH = {"none", "transparent", "inherit", "initial", "unset"}
 _WHITE = (255, 255, 255)
 _NEAR = 24  # by how much each of red, green and blue may differ and still cannot be told apart
 
 
 def keep_visible(tree: HtmlElement) -> None:
     """Take every element out of ``tree`` that is not shown, with all that is in it; what follows it stays."""
+    for element in hidden_by_style(tree):
+        _drop(element)
     for element in list(tree.iter(*_UNSEEN_TAGS)):
         if element.tag != "dialog" or element.get("open") is None:
             _drop(element)
+    behind = _Backgrounds()
     for element in tree.xpath("//*[@hidden or @aria-hidden or @style or @color]"):
-        if element.tag not in {"html", "body"} and _is_hidden(element):
+        if element.tag not in {"html", "body"} and _is_hidden(element, behind):
             _drop(element)
 
 
@@ -37,11 +45,11 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _is_hidden(element: HtmlElement) -> bool:
+def _is_hidden(element: HtmlElement, behind: "_Backgrounds") -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden", "").strip().lower() == "true":
         return True
     style = _style(element)
-    return bool(_UNSEEN_STYLE.search(style) or _SMALL_OVERFLOW.search(style)) or _has_color_of_background(element, style)
+    return bool(_UNSEEN_STYLE.search(style) or _SMALL_OVERFLOW.search(style)) or _has_color_of_background(element, style, behind)
 
 
 def _style(element: HtmlElement) -> str:
@@ -50,29 +58,43 @@ def _style(element: HtmlElement) -> str:
     return re.sub(r" ?([:;,!()]) ?", r"\1", _SPACES.sub(" ", style)).strip()
 
 
-def _has_color_of_background(element: HtmlElement, style: str) -> bool:
+def _has_color_of_background(element: HtmlElement, style: str, backgrounds: "_Backgrounds") -> bool:
     match = _COLOR.search(style)
     color = _rgb(match[1] if match else element.get("color", "").lower())
-    if color is None:
-        return False
-    behind = _background(element)
-    return behind is not None and all(abs(one - other) <= _NEAR for one, other in zip(color, behind, strict=True))
+    behind = None if color is None else backgrounds.of(element)
+    return color is not None and behind is not None and all(abs(one - other) <= _NEAR for one, other in zip(color, behind, strict=True))
 
 
-def _background(element: HtmlElement) -> tuple[int, int, int] | None:
-    """The nearest background that is written on the element or around it, white if there is none, ``None`` for a picture."""
-    for around in (element, *element.iterancestors()):
-        style = _style(around)
-        if _HAS_IMAGE.search(style):
-            return None
-        match = _BACKGROUND.search(style)
-        value = match[1] if match else around.get("bgcolor", "").lower()
-        if value and value not in {"none", "transparent", "inherit", "initial"}:
-            return next((color for part in re.split(r" (?![^(]*\))", value) if (color := _rgb(part))), None)
-    return _WHITE
+class _Backgrounds:
+    """Background colours, each looked up once however many elements stand on it."""
+
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, Color | None] = {}
+
+    def of(self, element: HtmlElement) -> Color | None:
+        """The nearest background written on the element or around it, white if there is none, ``None`` for what is no one colour."""
+        way = []
+        behind: Color | None = _WHITE
+        for around in (element, *element.iterancestors()):
+            if around in self._known:
+                behind = self._known[around]
+                break
+            way.append(around)
+            style = _style(around)
+            match = _BACKGROUND.search(style)
+            value = match[1] if match else around.get("bgcolor", "").lower()
+            if _HAS_IMAGE.search(style) or (value and value not in _SEEN_THROUGH):
+                behind = None if _HAS_IMAGE.search(style) else _first_color(value)
+                break
+        self._known.update(dict.fromkeys(way, behind))
+        return behind
 
 
-def _rgb(value: str) -> tuple[int, int, int] | None:
+def _first_color(value: str) -> Color | None:
+    return next((color for part in re.split(r" (?![^(]*\))", value) if (color := _rgb(part))), None)
+
+
+def _rgb(value: str) -> Color | None:
     """Red, green and blue of ``#fff``, ``#ffffff``, ``rgb(...)`` or the name of a pale colour."""
     value = value.strip()
     digits = _NAMED.get(value, value.removeprefix("#"))
