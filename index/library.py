@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from index.attend import Attendant
+from index.catalog import CATALOG_FILE as CATALOG_FILE
 from index.catalog import Catalog
 from index.derived import Progress, silent
 from index.errors import LibraryError, LibraryLockedError, NotFoundError
@@ -33,8 +34,6 @@ from index.writer import Item
 if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.settings import Settings
-
-CATALOG_FILE = "catalog.sqlite"
 
 
 class Library(AbstractContextManager["Library"]):

@@ -21,7 +21,10 @@ from index.catalog.raw import RawTable
 from index.catalog.vectors import VectorTable
 from index.clean import Boilerplate
 
-__all__ = ["Candidate", "Catalog", "NewChunk", "Stored", "StoredChunk", "Summary", "Totals"]
+__all__ = ["CATALOG_FILE", "Candidate", "Catalog", "NewChunk", "Stored", "StoredChunk", "Summary", "Totals"]
+
+
+CATALOG_FILE = "catalog.sqlite"  # in the directory of a library
 
 
 class Catalog:

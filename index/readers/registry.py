@@ -58,9 +58,10 @@ class Readers:
         """The articles in ``source``, one by one; what cannot be read is an ``Unreadable``, and the rest goes on."""
         try:
             if source.is_address:
-                yield from self._read_address(source.origin)
+                yield from (_completed(item, self._options) for item in self._read_address(source.origin))
             else:
-                yield from self._read_one(source, limits=self._limits, options=self._options)
+                items = self._read_one(source, limits=self._limits, options=self._options)
+                yield from (_completed(item, self._options) for item in items)
         except ReadError as error:
             yield Unreadable(origin=source.origin, reason=error.message, remedy=error.remedy)
 
@@ -96,6 +97,14 @@ class Readers:
 def worker_readers(limits: Limits, options: str) -> Readers:
     """Readers of files for a process that reads many: put together once for ``options``, which are given as JSON."""
     return Readers(limits=limits, options=ReadOptions.model_validate_json(options))
+
+
+def _completed(item: RawArticle | Unreadable, options: ReadOptions) -> RawArticle | Unreadable:
+    """What a person said of articles that do not say it themselves."""
+    if isinstance(item, Unreadable):
+        return item
+    said = {name: value for name in ("source", "language") if (value := getattr(options, name)) and not getattr(item, name)}
+    return item.model_copy(update={**said, "found": {**item.found, **dict.fromkeys(said, "user")}}) if said else item
 
 
 def _chosen(readers: Sequence[Reader], source: Source, head: bytes) -> Reader:

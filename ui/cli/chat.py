@@ -34,7 +34,7 @@ def chat(
 
 
 def _is_empty(settings: "Settings") -> bool:
-    from index.library import CATALOG_FILE
+    from index.catalog import CATALOG_FILE
 
     if not (settings.library / CATALOG_FILE).exists():
         return True

@@ -198,9 +198,8 @@ def _draw(outcomes: "Iterator[Outcome]", library: "Library", *, report: Report, 
 
 def _nothing_changed(order: Order, listed: "Sequence[Source | Unreadable]", settings: "Settings", report: Report) -> bool:
     """Whether the catalog knows all of it as it is; told without opening indexes or embedder, which take far longer."""
-    from index.catalog import Catalog
+    from index.catalog import CATALOG_FILE, Catalog
     from index.found import unchanged
-    from index.library import CATALOG_FILE
     from index.record import recorded
 
     if not (settings.library / CATALOG_FILE).exists():
@@ -231,9 +230,8 @@ def _may_prune(order: Order, settings: "Settings", *, yes: bool, as_json: bool) 
 
 
 def _gone(order: Order, settings: "Settings") -> list[str]:
-    from index.catalog import Catalog
+    from index.catalog import CATALOG_FILE, Catalog
     from index.found import vanished
-    from index.library import CATALOG_FILE
 
     if not (settings.library / CATALOG_FILE).exists():
         return []

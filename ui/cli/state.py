@@ -54,8 +54,7 @@ def open_catalog(settings: "Settings") -> Iterator["Catalog"]:
     Raises:
         LibraryError: There is no library.
     """
-    from index.catalog import Catalog
-    from index.library import CATALOG_FILE
+    from index.catalog import CATALOG_FILE, Catalog
 
     file = settings.library / CATALOG_FILE
     if not file.exists():

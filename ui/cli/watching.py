@@ -128,11 +128,11 @@ class _Follower:
         return open_with(embedder, settings)
 
     def _concerns(self, path: Path) -> bool:
-        from index.readers.files import is_hidden, is_wanted
+        from index.readers.files import is_hidden, is_of_library, is_wanted
 
-        inside = [path.relative_to(directory).parts for directory in self._directories if path.is_relative_to(directory)]
-        hidden = all(any(map(is_hidden, parts)) for parts in inside)
-        return not hidden and (path.is_dir() or is_wanted(path.name))
+        around = [directory for directory in self._directories if path.is_relative_to(directory)]
+        passed_over = all(any(map(is_hidden, path.relative_to(one).parts)) or is_of_library(path, below=one) for one in around)
+        return not passed_over and (path.is_dir() or is_wanted(path.name))
 
 
 class _Asked:
