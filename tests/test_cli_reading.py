@@ -77,8 +77,9 @@ def test_show_finds_an_article_by_name_and_prints_its_text() -> None:
     article = run_json("show", "ice-core.ru")
     assert set(article) == {
         *("id", "version", "origin", "title", "text", "url", "source", "author", "published", "language", "added_at"),
-        *("published_at", "updated_at", "place", "passages", "pages", "found", "voice"),
+        *("published_at", "updated_at", "place", "passages", "pages", "found", "voice", "deleted", "copies", "versions"),
     }
+    assert [version["version"] for version in article["versions"]] == [article["version"]]
     shown = run("show", article["id"][:8]).stdout
     assert article["title"] in shown
     assert article["text"].splitlines()[0] in shown
