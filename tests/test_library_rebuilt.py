@@ -13,6 +13,7 @@ DAMAGES: dict[str, tuple[str, Damage]] = {
     "meta.json gone": ("word", lambda path: (path / "lexical/meta.json").unlink()),
     "segment truncated": ("word", lambda path: damaged(path / "lexical", "*.term", lambda data: data[: len(data) // 2])),
     "segment garbage": ("word", lambda path: damaged(path / "lexical", "*.idx", lambda data: b"\7" * len(data))),
+    "segment of a few bytes": ("word", lambda path: damaged(path / "lexical", "*.pos", lambda data: data[:5])),
     "segment gone": ("word", lambda path: next((path / "lexical").glob("*.fast")).unlink()),
     "lexical gone": ("word", lambda path: removed(path / "lexical")),
     "chroma database garbage": ("vector", lambda path: damaged(path / "vectors", "chroma.sqlite3", lambda data: b"garbage" * 1_000)),
