@@ -1,16 +1,23 @@
 """What a person said about an article. It outlives every reading of it."""
 
 import json
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from index.catalog.database import Database
+from index.clean import clean_line
 from index.errors import SettingsError
 from index.models import Article
 
 CORRECTABLE = ("title", "source", "author", "published", "url", "language", "place")
+
+_REQUIRED = ("title", "language")
+_WRITTEN = {  # as a whole, and how a person is told to write it
+    "published": (r"\d{4}-\d\d-\d\d", "A date is written YYYY-MM-DD."),
+    "url": (r"https?://[^\s/]+\S*", "An address begins with http:// or https://."),
+    "language": (r"[a-z]{2,3}", "A language is written as its ISO 639-1 code, such as ar."),
+}
 
 
 class CorrectionTable:
@@ -29,17 +36,15 @@ class CorrectionTable:
         unknown = sorted(set(fields) - set(CORRECTABLE))
         if unknown:
             raise SettingsError(f"The field {unknown[0]!r} cannot be corrected.", remedy=f"These can: {', '.join(CORRECTABLE)}.")
-        try:
-            Article.model_validate({**article.model_dump(), **fields})
-        except ValidationError as error:
-            name = error.errors()[0]["loc"][0]
-            raise SettingsError(f"{name} cannot be {fields[str(name)]!r}.", remedy="A date is written YYYY-MM-DD.") from error
+        said = {name: clean_line(value) or None if value is not None else None for name, value in fields.items()}
+        for name, value in said.items():
+            _check(name, value)
         now = datetime.now(UTC).isoformat()
         with self._database.transaction() as connection:
             connection.executemany(
                 "INSERT INTO correction (article_id, field, value, made_at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (article_id, field) DO UPDATE SET value = excluded.value, made_at = excluded.made_at",
-                [(article.id, name, json.dumps(value, ensure_ascii=False), now) for name, value in fields.items()],
+                [(article.id, name, json.dumps(value, ensure_ascii=False), now) for name, value in said.items()],
             )
 
     def forget(self, identity: str) -> None:
@@ -53,5 +58,18 @@ class CorrectionTable:
         if not rows:
             return article
         fields: dict[str, Any] = {name: json.loads(value) for name, value in rows}
-        found = {**article.found, **dict.fromkeys(fields, "user")}
+        if "published" in fields:
+            fields["published_at"] = None  # the moment of another day
+        found = {**article.found, **dict.fromkeys((name for name, _ in rows), "user")}
         return Article.model_validate({**article.model_dump(), **fields, "found": found})
+
+
+def _check(name: str, value: str | None) -> None:
+    pattern, remedy = _WRITTEN.get(name, ("(?s:.+)", f"The {name} cannot be empty."))
+    if value is None and name not in _REQUIRED:
+        return
+    try:
+        if value is None or not re.fullmatch(pattern, value) or (name == "published" and not date.fromisoformat(value)):
+            raise ValueError
+    except ValueError as error:
+        raise SettingsError(f"{name} cannot be {value or ''!r}.", remedy=remedy) from error
