@@ -16,7 +16,7 @@ from ui.cli.indexing import Order, index_sources, new_fetcher, read_columns
 from ui.cli.library import open_with, read_embedder, write_notices
 from ui.cli.options import Json, Options
 from ui.cli.report import Report
-from ui.cli.terminal import messages, output, write
+from ui.cli.terminal import output, write
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -146,9 +146,9 @@ class _Asked:
 
 
 def _write(report: Report, *, as_json: bool) -> None:
+    report.write_problems()
     if as_json:
         sys.stdout.write(json.dumps(report.shape(), ensure_ascii=False) + "\n")
         sys.stdout.flush()
         return
-    report.write_problems()
-    write(output() if report.total else messages(), (time.strftime("%H:%M:%S "), "dim"), report.line())
+    write(output(), (time.strftime("%H:%M:%S "), "dim"), report.line())
