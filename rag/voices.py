@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from index.language import analyze
 from index.language.normalise import normalise
@@ -17,10 +18,9 @@ def say_the_same(one: str, other: str, language: str) -> bool:
     """Whether two sentences of one language say the same: nearly the same words, and exactly the same numbers."""
     if one == other:
         return True
-    if _numbers(one) != _numbers(other):
-        return False
-    ours, theirs = (set(analyze(text, language).words) for text in (one, other))
-    return len(ours & theirs) >= SAME_VOICE * len(ours | theirs)
+    our_numbers, our_words = _said(one, language)
+    their_numbers, their_words = _said(other, language)
+    return our_numbers == their_numbers and len(our_words & their_words) >= SAME_VOICE * len(our_words | their_words)
 
 
 def folded(passages: Iterable[Passage], *, limit: int) -> tuple[Passage, ...]:
@@ -60,5 +60,7 @@ def _with_copy(passage: Passage, article: Article) -> Passage:
     return passage.model_copy(update={"also": (*known, copy_of(article))})
 
 
-def _numbers(text: str) -> list[str]:
-    return sorted(_NUMBER.findall(normalise(text)))
+@lru_cache(maxsize=4_096)
+def _said(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The numbers of a sentence, sorted, and its distinct words."""
+    return tuple(sorted(_NUMBER.findall(normalise(text)))), frozenset(analyze(text, language).words)
