@@ -32,7 +32,7 @@ class Attendant:
         while not self._stopping.wait(self._current.side.pause):
             try:
                 self._step()
-            except SanadError as error:  # the side in force goes on, and the step is tried again
+            except (SanadError, OSError) as error:  # the side in force goes on, and the step is tried again
                 self._tell((*self._current.side.notices, str(error)))
 
     def _step(self) -> None:

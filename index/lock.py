@@ -41,16 +41,17 @@ class LibraryLock:
             if yielding and self.is_wanted():
                 self._lock.release()
                 raise Timeout(str(self._wish))
+            self._holder.write_text(f"process {os.getpid()} ({' '.join([Path(sys.argv[0]).name, *sys.argv[1:2]])})")
         except Timeout as error:
             raise LibraryLockedError(
                 f"The library {self._directory} is in use by {self._named_holder()}.",
                 remedy="Wait for it to finish, or stop it, and try again.",
             ) from error
         except OSError as error:
+            self._lock.release()
             raise LibraryError(
                 f"The library {self._directory} cannot be locked: {error.strerror}.", remedy="Check the directory's permissions."
             ) from error
-        self._holder.write_text(f"process {os.getpid()} ({' '.join([Path(sys.argv[0]).name, *sys.argv[1:2]])})")
 
     def is_wanted(self) -> bool:
         """Whether another process waits for the lock, which is held here."""

@@ -66,6 +66,14 @@ def test_a_directory_that_cannot_be_locked_says_so(tmp_path: Path) -> None:
         LibraryLock(tmp_path).acquire(0)
 
 
+def test_a_lock_whose_holder_cannot_be_named_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "lock.holder").mkdir()
+    with pytest.raises(LibraryError, match="cannot be locked"):
+        LibraryLock(tmp_path).acquire(0)
+    (tmp_path / "lock.holder").rmdir()
+    LibraryLock(tmp_path).acquire(0)
+
+
 def test_the_holder_sees_that_another_waits(tmp_path: Path) -> None:
     holder, waiting, second = (LibraryLock(tmp_path) for _ in range(3))
     holder.acquire(0)
