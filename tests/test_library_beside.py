@@ -12,10 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from index.errors import LibraryLockedError
 from index.library import Library
 from index.lock import LibraryLock
+from index.sides import Beside, Parts
 from index.vectors.chroma import ChromaVectors
 from index.vectors.exact import ExactVectors
 from index.view import Current, View
@@ -213,18 +215,17 @@ def test_a_wish_ends_with_the_process_that_had_it(path: Path) -> None:
         assert uses_chroma(reader)
 
 
-@pytest.mark.slow
-def test_a_reader_that_is_not_attended_keeps_the_lock_and_the_next_leaves_it_to_who_waits(path: Path) -> None:
-    first = opened(path, FakeEmbedder(), read_only=True)
-    with pytest.raises(LibraryLockedError, match=r"in use by process \d+"):
-        opened(path, FakeEmbedder())
-    assert uses_chroma(first)
-    with writing(path) as writer:
-        eventually(LibraryLock(path).is_wanted)
-        with opened(path, FakeEmbedder(), read_only=True) as second:
-            assert isinstance(second.vectors, ExactVectors)
-        first.close()
-        assert writer.heard() == "open"
+def test_a_reader_that_is_not_attended_keeps_the_lock(path: Path) -> None:
+    with opened(path, FakeEmbedder(), read_only=True) as reader:
+        with pytest.raises(LibraryLockedError, match=r"in use by process \d+"):
+            opened(path, FakeEmbedder(), wait=1)
+        assert uses_chroma(reader)
+
+
+def test_a_reader_leaves_a_free_lock_to_who_waits_for_it(path: Path) -> None:
+    with FileLock(path / "lock.wanted"), opened(path, FakeEmbedder(), read_only=True) as reader:
+        assert nearest(reader, body("volcano"))[0] == "About volcano"
+        assert not uses_chroma(reader)
 
 
 def test_what_is_opened_to_read_is_not_written_to_even_with_the_lock(reader: Library) -> None:
@@ -244,6 +245,20 @@ def test_a_reader_follows_updates_deletions_and_a_rebuild(path: Path, reader: Li
         writer.rebuild()
         add(writer, [raw("comet")])
         eventually(lambda: found_first(reader, "comet") and agrees(reader))
+
+
+def test_an_index_that_is_being_made_anew_is_not_followed(path: Path) -> None:
+    with opened(path, FakeEmbedder()) as writer, opened(path, FakeEmbedder(), read_only=True) as reader:
+        side = Beside(Parts(path, reader.catalog, reader.embedder, None))
+        seen: list[int] = []
+
+        def step(*_: object) -> None:
+            side.step(threading.Event())
+            seen.append(side.view().lexical.count())
+
+        writer.rebuild(step)
+        assert len(seen) > 3
+        assert set(seen) == {3}
 
 
 def test_a_reader_follows_a_change_of_the_embedder(path: Path, reader: Library) -> None:
