@@ -194,7 +194,10 @@ def test_an_address_is_fetched_once_and_then_asked_for_changes(web: WebServer, s
     page = html(f"<article><h1>Kestrel</h1><p>{STORY}</p></article>", head="<title>Kestrel</title>", ETag='"v1"')
     web.pages["/kestrel"] = page
     order = Order(sources=(f"{web.url}/kestrel", f"{web.url}/nothing"))
-    fetcher = Fetcher(allow_loopback=web.port, sleep=lambda seconds: None)
+
+    def fetcher() -> Fetcher:
+        return Fetcher(allow_loopback=web.port, sleep=lambda seconds: None)
+
     with Stop() as stop:
         report = index_sources(order, settings, fetcher=fetcher, stop=stop, keeps_all=True)
     assert (report.exit_code, *_told(report.shape(), "added", "failed")) == (1, 1, 1)

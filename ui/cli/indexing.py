@@ -107,7 +107,7 @@ def index(
         if samples:
             report = _index_samples(settings, stop=stop, keeps_all=as_json)
         else:
-            fetcher = None if no_network else new_fetcher()
+            fetcher = None if no_network else new_fetcher
             report = index_sources(order, settings, fetcher=fetcher, stop=stop, prune=pruning, keeps_all=as_json)
     if not report.total and report.job is None:
         remedy = "docs/ingestion.md lists the endings that are looked for; a file that is named is read whatever its ending."
@@ -124,7 +124,7 @@ def index_sources(
     order: Order,
     settings: "Settings",
     *,
-    fetcher: "Fetcher | None",
+    fetcher: "Callable[[], Fetcher] | None",
     stop: Stop,
     opened: "Callable[[Settings], Library]" = open_to_write,
     prune: bool = False,
@@ -135,7 +135,7 @@ def index_sources(
     Args:
         order: What to index.
         settings: In force.
-        fetcher: For addresses and feeds; ``None`` refuses them.
+        fetcher: Makes what fetches addresses and the pages of feeds; ``None`` refuses them.
         stop: Whether a signal asks to end.
         opened: Opens the library to write.
         prune: Remove the articles of files that are gone, too.
@@ -155,7 +155,9 @@ def index_sources(
     from index.ingest import Ingest
 
     with opened(settings) as library, ArticleBar("Indexing", sum(map(expected, listed)) + piped) as bar:
-        ingest = Ingest(library, settings=settings, options=order.read_options(), fetcher=fetcher, workers=order.workers)
+        ingest = Ingest(
+            library, settings=settings, options=order.read_options(), fetcher=fetcher() if fetcher else None, workers=order.workers
+        )
         outcomes = ingest.run(order.sources, prune=prune, stopped=lambda: stop.signal is not None)
         _draw(outcomes, library, report=report, bar=bar, stop=stop)
     return report

@@ -64,7 +64,7 @@ class _Follower:
         self._directories = [directory.resolve() for directory in directories]
         self._settings = settings
         self._stop = stop
-        self._fetcher = new_fetcher() if network else None
+        self._fetcher = new_fetcher if network else None
         self._prune = prune
         self._embedder = cache(lambda: read_embedder(settings))  # loaded once, when first needed
         self._locked = False
