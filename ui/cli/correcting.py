@@ -39,7 +39,10 @@ def edit(
     undo: Annotated[bool, typer.Option("--undo", help="Forget all corrections: it is again what its source says.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Correct what is known of an article. What you say wins over its source, now and whenever it is read again."""
+    """Correct what is known of an article.
+
+    What you say wins over its source, now and whenever it is read again.
+    """
     fields: dict[str, str | None] = {"title": title, "source": source, "author": author, "url": url, "place": place}
     fields |= {"language": language.lower() if language else None, "published": published.date().isoformat() if published else None}
     changed = {name: value for name, value in fields.items() if value is not None} | _cleared(clear or [])
@@ -64,7 +67,10 @@ def reclean(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Clean articles again from what was read, as after an upgrade of Sanad. Only what comes out different is embedded again."""
+    """Clean articles again, as after an upgrade.
+
+    What was read is kept, so no source is needed. Only what comes out different is embedded again.
+    """
     from index.record import recorded
 
     options: Options = context.obj

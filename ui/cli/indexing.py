@@ -86,8 +86,8 @@ def index(
 ) -> None:
     """Put articles into the library.
 
-    Reads text, Markdown, HTML and saved pages, PDF, DOCX, ODT, RTF, EPUB, e-mail, tables (CSV, JSON Lines, Parquet), feeds, site maps, and
-    archives of these. What it is, is told by its content. What is there already and unchanged costs nothing.
+    Reads text, Markdown, HTML, saved pages, PDF, DOCX, ODT, RTF, EPUB, e-mail, tables (CSV, JSON Lines, Parquet), feeds, archives.
+    What it is, is told by its content. What is there already and unchanged costs nothing.
 
     What cannot be read is named and the rest goes in. Ctrl-C stops after what was begun, and the same command goes on from there.
     """

@@ -25,7 +25,10 @@ def jobs(
     limit: Annotated[int, typer.Option(min=1, help="Most runs to list.")] = 20,
     as_json: Json = False,
 ) -> None:
-    """List past runs that changed the library, latest first; with a number, one run and its problems."""
+    """List past runs, latest first.
+
+    A run is whatever may have changed the library. With a number, shows that run and everything that failed in it.
+    """
     options: Options = context.obj
     with open_catalog(options.settings()) as catalog:
         if number is None:

@@ -15,6 +15,7 @@ from ui.cli.terminal import count, messages, output, write, write_json
 if TYPE_CHECKING:
     from index.library import Library
     from index.models import Filters
+    from index.settings import Settings
 
 Before = Annotated[Day, typer.Option("--before", formats=[DAY], help="Articles published before this day.", show_default=False)]
 After = Annotated[Day, typer.Option("--after", formats=[DAY], help="Articles published after this day.", show_default=False)]
@@ -38,9 +39,11 @@ def delete(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Remove articles from the library; `sanad restore` brings them back. The files they were read from stay.
+    """Remove articles; `sanad restore` brings them back.
 
-    Name the articles, or say which are meant: options that are given together must all be true of an article. Shows what it found and asks.
+    Name the articles, or say which are meant: options that are given together must all be true of an article.
+
+    Shows what it found and asks. The files the articles were read from stay.
     """
     if as_json and not (yes or dry_run):
         raise typer.BadParameter("--json asks no questions: add --yes or --dry-run.")
@@ -51,12 +54,12 @@ def delete(
     if not said or (references and said != references):
         raise typer.BadParameter("name articles, or say by options which are meant; not both.")
     found_by_words = ids_matching(matching, settings, filters) if matching else None
-    with open_to_write(settings) as library:
+    with open_to_read(settings) as library:
         chosen = _chosen(library, references, filters, found_by_words)
-        if not as_json:
-            write_chosen(chosen.articles, verb="would delete" if dry_run else "")
-        confirmed = bool(chosen.articles) and not dry_run and (yes or _confirm(len(chosen.articles), purge=purge))
-        deleted = _delete(library, chosen, said, purge=purge) if confirmed else 0
+    if not as_json:
+        write_chosen(chosen.articles, verb="would delete" if dry_run else "")
+    confirmed = bool(chosen.articles) and not dry_run and (yes or _confirm(len(chosen.articles), purge=purge))
+    deleted = _delete(settings, chosen, said, purge=purge) if confirmed else 0
     if as_json:
         write_json({"articles": chosen.shapes(), "deleted": deleted, "dry_run": dry_run, "purged": purge, "missing": chosen.missing})
     else:
@@ -72,7 +75,10 @@ def restore(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Bring deleted articles back; without ids, list what can be brought back, latest deleted first."""
+    """Bring deleted articles back.
+
+    Without ids, lists what can be brought back, latest deleted first.
+    """
     options: Options = context.obj
     settings = options.settings()
     if not references:
@@ -116,12 +122,13 @@ def _confirm(number: int, *, purge: bool) -> bool:
     return typer.confirm(f"{what}?", err=True)
 
 
-def _delete(library: "Library", chosen: Chosen, said: list[str], *, purge: bool) -> int:
-    jobs = library.catalog.jobs
-    job = jobs.start("purge" if purge else "delete", said)
-    deleted = library.delete(chosen.ids(), purge=purge)
-    jobs.update(job, {"removed": deleted})
-    jobs.finish(job, "done")
+def _delete(settings: "Settings", chosen: Chosen, said: list[str], *, purge: bool) -> int:
+    with open_to_write(settings) as library:
+        jobs = library.catalog.jobs
+        job = jobs.start("purge" if purge else "delete", said)
+        deleted = library.delete(chosen.ids(), purge=purge)
+        jobs.update(job, {"removed": deleted})
+        jobs.finish(job, "done")
     return deleted
 
 

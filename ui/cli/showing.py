@@ -44,7 +44,10 @@ def show(
     versions: Annotated[bool, typer.Option("--versions", help="List its versions in place of the text.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show an article as the library holds it: what is known of it and how that was found, and the very text citations point into."""
+    """Show an article as the library holds it.
+
+    What is known of it and how that was found, its near-copies and older versions, and the very text citations point into.
+    """
     options: Options = context.obj
     with open_to_read(options.settings()) as library:
         found = library.catalog.articles.get(article, version) or library.article(article, version)  # by its whole id even if deleted

@@ -22,7 +22,7 @@ _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 
 
 def status(context: typer.Context, as_json: Json = False) -> None:
-    """Show the library's size and health, the embedder, and every setting with where it came from."""
+    """Show the library's size and health, the embedder and the settings."""
     from index.settings import provenance
 
     options: Options = context.obj

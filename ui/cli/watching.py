@@ -39,9 +39,11 @@ def watch(
     no_network: Annotated[bool, typer.Option("--no-network", help="Fetch nothing: no pages of feeds.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Index directories, then follow them: what is saved into them goes into the library within seconds, until Ctrl-C.
+    """Index directories, then follow them.
 
-    Between changes the library is free for other commands. With --json each batch of changes is one line.
+    What is saved into them goes into the library within seconds, until Ctrl-C. Between changes the library is free for other commands.
+
+    With --json each batch of changes is one object on a line of its own.
     """
     options: Options = context.obj
     settings = options.settings()
