@@ -66,7 +66,7 @@ def pick_sentences(question: Question, passages: Sequence[Passage], *, limit: in
         return []
     ranked = _ranked(question, passages)
     chosen: list[Pick] = []
-    for pick in ranked:
+    for pick in _of_one_kind(question, ranked):
         place = next((place for place, other in enumerate(chosen) if _same_voice(pick, other)), None)
         if place is not None:
             chosen[place] = chosen[place].with_copy(pick.article)
@@ -119,6 +119,12 @@ def _ranked(question: Question, passages: Sequence[Passage]) -> list[Pick]:
             if sentence.coverage > 0:
                 picks.append(Pick(passage, sentence, value))
     return sorted(picks, key=lambda pick: -pick.value)
+
+
+def _of_one_kind(question: Question, ranked: Sequence[Pick]) -> Sequence[Pick]:
+    """Where the best sentence holds the kind of thing that was asked for, only those that hold it too."""
+    kind = expected_kind(question.text)
+    return [pick for pick in ranked if satisfies(pick.quote, kind)] if ranked and satisfies(ranked[0].quote, kind) else ranked
 
 
 def _adds(pick: Pick, chosen: Sequence[Pick], *, best: Pick, threshold: float) -> bool:
