@@ -164,6 +164,19 @@ def test_every_change_is_on_record() -> None:
     assert run("jobs", "99").exit_code == 2
 
 
+def test_nothing_in_an_article_or_a_name_is_interpreted(articles: Path) -> None:
+    evil = "[bold red]Alert[/] \x1b[31mred\x1b[0m \u202eVelin"
+    (articles / "evil \x1b]0;name\x07.txt").write_text(f"{evil}\n\nThe kestrel \x1b[31mnested\x1b[0m at station 9 of \u202eVelin\u202c.\n")
+    (articles / "empty \x1b[31m.txt").touch()
+    shown = [run("index", articles), run("jobs"), run("jobs", "2")]
+    identity = next(one["id"] for one in run_json("list")["articles"] if "Alert" in one["title"])
+    shown += [run("edit", identity, "--author", evil, "--place", evil), run("show", identity), run("show", identity, "--versions")]
+    shown += [run("delete", identity, "--dry-run"), run("delete", identity, "--yes"), run("restore"), run("list", "--deleted")]
+    told = "".join(result.stdout + result.stderr for result in shown)
+    assert "[bold red]Alert[/]" in told
+    assert not {"\x1b", "\x07", "\u202e"} & set(told)
+
+
 def test_list_filters_by_state_and_pages() -> None:
     assert _titles(state="indexed") == {"The pier of Velin", "mill", "ferry", "port"}
     assert _titles(state="cleaned") == set()

@@ -141,20 +141,19 @@ def index_sources(
         prune: Remove the articles of files that are gone, too.
         keeps_all: Whether the report keeps every outcome.
     """
-    from index.found import expected, found
+    from index.found import expected
 
-    listed = list(found(source for source in order.sources if source != "-"))
-    piped = "-" in order.sources
     report = Report(keeps_all=keeps_all)
-    if not (listed or piped or prune):
-        return report
     started = time.monotonic()
-    if not piped and not prune and _nothing_changed(order, listed, settings, report):
+    if not prune and _nothing_changed(order, settings, report):
         report.seconds = time.monotonic() - started
+        return report
+    total = sum(map(expected, _listed(order))) + order.sources.count("-")
+    if not total and not prune:
         return report
     from index.ingest import Ingest
 
-    with opened(settings) as library, ArticleBar("Indexing", sum(map(expected, listed)) + piped) as bar:
+    with opened(settings) as library, ArticleBar("Indexing", total) as bar:
         ingest = Ingest(
             library, settings=settings, options=order.read_options(), fetcher=fetcher() if fetcher else None, workers=order.workers
         )
@@ -198,17 +197,24 @@ def _draw(outcomes: "Iterator[Outcome]", library: "Library", *, report: Report, 
     report.notices += library.notices
 
 
-def _nothing_changed(order: Order, listed: "Sequence[Source | Unreadable]", settings: "Settings", report: Report) -> bool:
+def _listed(order: Order) -> "Iterator[Source | Unreadable]":
+    """The files and addresses, without standard input, which can be read only once."""
+    from index.found import found
+
+    return found(source for source in order.sources if source != "-")
+
+
+def _nothing_changed(order: Order, settings: "Settings", report: Report) -> bool:
     """Whether the catalog knows all of it as it is; told without opening indexes or embedder, which take far longer."""
     from index.catalog import CATALOG_FILE, Catalog
     from index.found import unchanged
     from index.record import recorded
 
-    if not (settings.library / CATALOG_FILE).exists():
+    if "-" in order.sources or not (settings.library / CATALOG_FILE).exists():
         return False
     with closing(Catalog(settings.library / CATALOG_FILE)) as catalog:
-        outcomes = unchanged(catalog, listed, settings=settings, options=order.read_options())
-        if outcomes is None:
+        outcomes = unchanged(catalog, _listed(order), settings=settings, options=order.read_options())
+        if not outcomes:
             return False
         for outcome in recorded(catalog, "index", order.sources, outcomes):
             report.add(outcome)
