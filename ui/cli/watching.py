@@ -75,6 +75,8 @@ class _Follower:
         """One report for the directories as they are, then one for each batch of changes."""
         from watchfiles import Change, watch
 
+        from index.readers.files import is_wanted
+
         waiting = {str(directory) for directory in self._directories}  # the watch begins before they are read: nothing is missed
         something_gone = self._prune
         changes = watch(
@@ -87,8 +89,9 @@ class _Follower:
             raise_interrupt=False,
         )
         for batch in changes:
-            waiting |= {path for change, path in batch if change != Change.deleted and self._concerns(Path(path))}
-            something_gone |= self._prune and any(change == Change.deleted for change, _ in batch)
+            ours = [(change, path) for change, path in batch if not self._is_passed_over(Path(path))]
+            waiting |= {path for change, path in ours if change != Change.deleted and (Path(path).is_dir() or is_wanted(Path(path).name))}
+            something_gone |= self._prune and any(change == Change.deleted for change, _ in ours)
             try:
                 report = self._indexed(waiting, prune=something_gone)
             except LibraryLockedError as error:
@@ -129,12 +132,12 @@ class _Follower:
         embedder: Embedder | None = self._embedder()
         return open_with(embedder, settings)
 
-    def _concerns(self, path: Path) -> bool:
-        from index.readers.files import is_hidden, is_of_library, is_wanted
+    def _is_passed_over(self, path: Path) -> bool:
+        """Hidden in every directory that is followed, or of a library: what this writes must not wake it."""
+        from index.readers.files import is_hidden, is_of_library
 
         around = [directory for directory in self._directories if path.is_relative_to(directory)]
-        passed_over = all(any(map(is_hidden, path.relative_to(one).parts)) or is_of_library(path, below=one) for one in around)
-        return not passed_over and (path.is_dir() or is_wanted(path.name))
+        return all(any(map(is_hidden, path.relative_to(one).parts)) or is_of_library(path, below=one) for one in around)
 
 
 class _Asked:
