@@ -105,7 +105,8 @@ class _Follower:
             waiting, something_gone = set(), False
 
     def _indexed(self, waiting: Iterable[str], *, prune: bool) -> Report | None:
-        there = tuple(sorted(path for path in waiting if Path(path).exists()))
+        named = set(waiting)  # a directory stands for what is in it
+        there = tuple(sorted(path for path in named if Path(path).exists() and not named & set(map(str, Path(path).parents))))
         report = Report(keeps_all=True)
         if there:
             order = self._order.model_copy(update={"sources": there})
