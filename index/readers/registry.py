@@ -52,16 +52,17 @@ class Readers:
             table,
             TextReader(),
         )
-        self._all = (*self._pages[:-3], *lists, *self._pages[-3:])
+        self._all: tuple[Reader, ...] = (*self._pages[:-3], *lists, *self._pages[-3:])
 
     def read(self, source: Source) -> Iterator[RawArticle | Unreadable]:
         """The articles in ``source``, one by one; what cannot be read is an ``Unreadable``, and the rest goes on."""
         try:
-            if source.is_address:
-                yield from (_completed(item, self._options) for item in self._read_address(source.origin))
-            else:
-                items = self._read_one(source, limits=self._limits, options=self._options)
-                yield from (_completed(item, self._options) for item in items)
+            given = False
+            for item in self._items(source):
+                given = True
+                yield _completed(item, self._options)
+            if not (given or self._may_give_nothing(source)):
+                raise ReadError(f"{source.name} holds no articles.", remedy="Look into it; it may be empty or damaged.")
         except ReadError as error:
             yield Unreadable(origin=source.origin, reason=error.message, remedy=error.remedy)
 
@@ -83,6 +84,15 @@ class Readers:
 
     def _pick_page(self, source: Source, head: bytes) -> Reader:
         return _chosen(self._pages, source, head)
+
+    def _items(self, source: Source) -> Iterator[RawArticle | Unreadable]:
+        if source.is_address:
+            return self._read_address(source.origin)
+        return self._read_one(source, limits=self._limits, options=self._options)
+
+    def _may_give_nothing(self, source: Source) -> bool:
+        """Whether it leads to pages, all of which may be unchanged."""
+        return self._address is not None and (source.is_address or isinstance(self.pick(source, source.head()), FeedReader | SitemapReader))
 
     def _read_one(self, source: Source, *, limits: Limits, options: ReadOptions) -> Iterator[RawArticle | Unreadable]:
         yield from self.pick(source, source.head()).read(source, limits=limits, options=options)
