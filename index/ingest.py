@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.catalog.addresses import AddressTable
 from index.errors import ReadError
 from index.found import digest, found, is_address, remember_embedding, vanished
-from index.intake import Outcome
+from index.intake import FileBegun, FileRead, Item, Outcome
 from index.library import Library
 from index.models import article_id
 from index.readers.page import Validators
@@ -19,7 +19,6 @@ from index.readers.registry import Readers
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
 from index.record import Stopped, never, recorded
 from index.workers import Task, Workers, Working, foreseen, work
-from index.writer import FileBegun, FileRead, Item
 
 if TYPE_CHECKING:
     from index.fetch import Fetcher

@@ -34,6 +34,31 @@ class Outcome(Record):
     remedy: str = ""
 
 
+class FileBegun(NamedTuple):
+    """Says that what follows comes from a file, until it was read or another is begun.
+
+    Attributes:
+        uri: The file.
+    """
+
+    uri: str
+
+
+class FileRead(NamedTuple):
+    """Says, behind the articles of a file, that it was read to its end: the next run may pass it over.
+
+    Attributes:
+        uri: The file.
+        digest: Of its bytes and of how it was read.
+    """
+
+    uri: str
+    digest: str
+
+
+Item = Prepared | Unreadable | FileBegun | FileRead | Outcome  # what is added
+
+
 class Examined(NamedTuple):
     """A source that was looked at.
 

@@ -20,16 +20,16 @@ from index.catalog import CATALOG_FILE as CATALOG_FILE
 from index.catalog import Catalog
 from index.derived import Progress, silent
 from index.errors import LibraryError, LibraryLockedError, NotFoundError
-from index.intake import Outcome
+from index.intake import Item, Outcome
 from index.lexical import LexicalIndex
 from index.lock import LibraryLock
 from index.models import Article, RawArticle
 from index.prepare import learn_boilerplate, prepare_all
 from index.readers.source import Limits, Unreadable
 from index.sides import Beside, Holding, Parts
+from index.stages import Stages
 from index.vectors import VectorIndex
 from index.view import Current, View
-from index.writer import Item
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -140,6 +140,11 @@ class Library(AbstractContextManager["Library"]):
     def needs_refresh(self) -> bool:
         """Whether chunks must be embedded again (``refresh``) before vectors are used."""
         return self.embedder is not None and self.vectors is None
+
+    @property
+    def stages(self) -> Stages:
+        """Seconds this library has spent writing, by stage."""
+        return self._holding().writer.stages
 
     def add(self, items: Iterable[RawArticle | Unreadable]) -> Iterator[Outcome]:
         """Prepare, store, embed and index articles in batches; what was yielded survives the death of the process.

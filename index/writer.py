@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,42 +17,17 @@ from index.catalog import Catalog
 from index.catalog.chunks import batches
 from index.derived import BATCH, Indexes, Progress, lexical_document, silent
 from index.errors import EmbeddingError
-from index.intake import Examined, Outcome, examine
+from index.intake import Examined, FileBegun, FileRead, Item, Outcome, examine
 from index.lexical import LexicalDocument
 from index.models import Article
 from index.prepare import Prepared
-from index.readers.source import Unreadable
+from index.stages import Stages
 from index.vectors import Matrix
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
 
 BATCH_ARTICLES = 64
-
-
-class FileBegun(NamedTuple):
-    """Says that what follows comes from a file, until it was read or another is begun.
-
-    Attributes:
-        uri: The file.
-    """
-
-    uri: str
-
-
-class FileRead(NamedTuple):
-    """Says, behind the articles of a file, that it was read to its end: the next run may pass it over.
-
-    Attributes:
-        uri: The file.
-        digest: Of its bytes and of how it was read.
-    """
-
-    uri: str
-    digest: str
-
-
-Item = Prepared | Unreadable | FileBegun | FileRead | Outcome  # what is added
 
 
 @dataclass
@@ -88,13 +63,18 @@ class _File:
 
 
 class Writer:
-    """Adds, deletes and embeds, for the one process that holds the library's lock."""
+    """Adds, deletes and embeds, for the one process that holds the library's lock.
+
+    Attributes:
+        stages: Seconds spent on ``comparing``, ``embedding``, ``catalog``, ``words`` and ``vectors``.
+    """
 
     def __init__(self, catalog: Catalog, indexes: Indexes, *, embedder: "Embedder | None") -> None:
         """Write to ``catalog`` and ``indexes``, with vectors by ``embedder`` where there is one."""
         self._catalog = catalog
         self._indexes = indexes
         self._embedder = embedder
+        self.stages = Stages()
         self._number = catalog.vectors.embedder(embedder.fingerprint, embedder.dimensions) if embedder else None
 
     @property
@@ -135,7 +115,8 @@ class Writer:
                 if file.is_sound:
                     batch.files.append((item, tuple(file.articles)))
                 continue
-            examined = examine(item, self._catalog)
+            with self.stages.timed("comparing"):
+                examined = examine(item, self._catalog)
             if batch.awaits(examined):
                 yield from self._store(batch)
                 batch = _Batch()
@@ -184,11 +165,12 @@ class Writer:
     def _store(self, batch: _Batch) -> Iterator[Outcome]:
         renamed = [one.prepared for one in batch.examined if one.prepared and one.has_chunks]
         new = [one.prepared for one in batch.examined if one.prepared and not one.has_chunks]
-        vectors, problem = self._embed([_text(one.article, chunk.chunk.sentences) for one in new for chunk in one.chunks])
+        with self.stages.timed("embedding"):
+            vectors, problem = self._embed([_text(one.article, chunk.chunk.sentences) for one in new for chunk in one.chunks])
         ids: list[int] = []
         documents: list[LexicalDocument] = []
         voices: dict[str, str] = {}
-        with self._catalog.transaction() as connection:
+        with self.stages.timed("catalog"), self._catalog.transaction() as connection:
             for one in renamed:
                 self._catalog.articles.save(connection, one.article, "embedded", raw=self._catalog.raw.save(connection, one.raw))
             for one in new:
@@ -241,8 +223,12 @@ class Writer:
         if not articles:
             return
         superseded = self._catalog.chunks.of_articles(articles, versions="older")
-        self._indexes.update(ids, documents, without=superseded)
-        with self._catalog.transaction() as connection:
+        with self.stages.timed("words"):
+            self._indexes.lexical.add(documents, without=superseded)
+        if self._indexes.vectors:
+            with self.stages.timed("vectors"):
+                self._indexes.vectors.update(ids, without=superseded)
+        with self.stages.timed("catalog"), self._catalog.transaction() as connection:
             self._catalog.chunks.delete(connection, superseded)
             self._catalog.articles.set_state(connection, articles, "cleaned" if problem else "indexed", problem)
 
