@@ -30,7 +30,7 @@ class ExactVectors:
 
     def missing(self, ids: NDArray[np.int64]) -> list[int]:
         """Those of ``ids`` that it does not hold."""
-        return np.setdiff1d(ids, self._ids).tolist()
+        return [int(number) for number in np.setdiff1d(ids, self._ids)]
 
     def changed(self, ids: NDArray[np.int64], added: NDArray[np.int64], vectors: Matrix) -> "ExactVectors":
         """Another index with the ``vectors`` of ``added`` too, and of the rest only those in ``ids``; this one stays as it is."""
