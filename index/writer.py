@@ -8,12 +8,11 @@ the next start is put into the indexes again, which changes nothing where it was
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.catalog import Catalog
+from index.catalog import Catalog, Connection
 from index.catalog.chunks import batches
 from index.derived import BATCH, Indexes, Progress, lexical_document, silent
 from index.errors import EmbeddingError

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import ReadError
-from index.models import RawArticle
 from index.metadata import complete
+from index.models import RawArticle
 from index.readers.files import files_below
 from index.readers.registry import Readers
 from index.readers.source import Limits, ReadOptions, Source, Unreadable

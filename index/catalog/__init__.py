@@ -7,7 +7,7 @@ the lexical index are derived from it and can be rebuilt at any time without emb
 import uuid
 from contextlib import AbstractContextManager
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection as Connection
 
 from index.catalog.addresses import AddressTable
 from index.catalog.articles import ArticleTable, Stored, Summary

@@ -1,12 +1,9 @@
 """Plain text and Markdown, with optional front matter."""
 
 import contextlib
-import os
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
-from pathlib import Path
 
 import yaml
 from charset_normalizer import from_bytes
