@@ -80,7 +80,9 @@ def index(
         bool, typer.Option("--prune", help="Also remove the articles of files gone from these directories; asks first.")
     ] = False,
     yes: Yes = False,
-    workers: Annotated[int | None, typer.Option(min=0, help="Processes that read; 0 reads in this one.", show_default="cores - 1")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Processes that read; 0 reads in this one.", show_default="one a core, at most 3")
+    ] = None,
     no_network: Annotated[bool, typer.Option("--no-network", help="Fetch nothing: no addresses, no pages of feeds.")] = False,
     as_json: Json = False,
 ) -> None:
