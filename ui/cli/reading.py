@@ -106,7 +106,11 @@ def _write_citations(console: Console, heading: str, citations: tuple["Citation"
     for identity, cited in by_article.items():
         numbers = "".join(f"[{citation.number}]" for citation in cited)
         write(console, (numbers, "cyan"), " ", foreign(cited[0].title, terminal=console.is_terminal))
-        write(console, (f"    {details(console, cited[0].source, cited[0].published, cited[0].url, identity)}", "dim"))
+        pages = [f"p. {page}" for page in dict.fromkeys(citation.page for citation in cited) if page]
+        write(console, (f"    {details(console, cited[0].source, cited[0].published, *pages, cited[0].url, identity)}", "dim"))
+        copies = {copy.article_id: copy for citation in cited for copy in citation.also}
+        for copy in copies.values():
+            write(console, (f"    also in {details(console, copy.source or copy.title, copy.published, copy.url, copy.article_id)}", "dim"))
 
 
 def _write_passages(console: Console, passages: tuple["Passage", ...]) -> None:

@@ -38,6 +38,8 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "published": citation.published.isoformat() if citation.published else None,
         "url": citation.url,
         "language": citation.language,
+        "page": citation.page,
+        "also": [copy.model_dump(mode="json") for copy in citation.also],
     }
 
 
@@ -59,6 +61,7 @@ def _passage(passage: Passage, rank: int) -> dict[str, Any]:
         "published": article.published.isoformat() if article.published else None,
         "url": article.url,
         "language": article.language,
+        "also": [copy.model_dump(mode="json") for copy in passage.also],
     }
 
 
