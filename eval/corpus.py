@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate, count, islice, product
+from pathlib import Path
 from typing import NamedTuple
 
 from index.models import RawArticle
@@ -85,6 +86,15 @@ def articles(*, first: int = 0) -> Iterator[RawArticle]:
             source=language.outlet,
             published=_FIRST_DAY + timedelta(days=number % 900),
         )
+
+
+def write_files(directory: Path, number: int) -> Iterator[int]:
+    """Write the first ``number`` articles as text files with front matter, a hundred in a directory; the size of each, in bytes."""
+    for position, article in enumerate(islice(articles(), number)):
+        path = directory / f"{position // 100:04}" / f"{position:06}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        head = f"title: {article.title}\nsource: {article.source}\npublished: {article.published}\n"
+        yield path.write_bytes(f"---\n{head}---\n\n{article.text}\n".encode())
 
 
 def questions(number: int, *, articles_asked_of: int) -> Iterator[str]:

@@ -71,14 +71,24 @@ def recorded(settings: Settings) -> dict[str, JsonValue]:
     return {name: _CREDENTIALS.sub("", value) if isinstance(value, str) else value for name, value in values.items()}
 
 
-def peak_memory() -> int | None:
-    """Most bytes of memory this process has held at once; ``None`` where the system does not tell."""
+def peak_memory(*, of_children: bool = False) -> int | None:
+    """Most bytes of memory this process has held at once; ``None`` where the system does not tell.
+
+    Args:
+        of_children: Of the largest process started here that has ended, in place of this one.
+    """
     try:
         import resource
     except ImportError:  # not on Windows
         return None
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    most = resource.getrusage(resource.RUSAGE_CHILDREN if of_children else resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
+
+
+def children_seconds() -> float:
+    """Processor seconds of the processes started here that have ended; 0 where the system does not tell."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _installed(package: str) -> tuple[str, str]:

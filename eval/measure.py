@@ -65,12 +65,17 @@ def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad) -> Ca
     right = dict.fromkeys(_key(span) for span in spans if any(_holds(span, target) for target in targets))
     return expected.model_copy(
         update={
-            "ranking": tuple(dict.fromkeys(passage.article.id for passage in passages)),
+            "ranking": tuple(dict.fromkeys(identity for passage in passages for identity in _articles(passage))),
             "sentence_ranking": tuple(_key(span) for span in spans[:CUTOFF]),
             "right_sentences": tuple(right) or expected.right_sentences,
             "search_seconds": seconds,
         }
     )
+
+
+def _articles(passage: Passage) -> tuple[str, ...]:
+    """The article a passage is shown from, and those whose near-copies of it are named beside it."""
+    return (passage.article.id, *(copy.article_id for copy in passage.also))
 
 
 def _ranked_sentences(passages: Sequence[Passage]) -> list[Span]:

@@ -14,7 +14,9 @@ from index.clean import clean_text
 from index.derived import Progress
 from index.errors import EvaluationError, NotFoundError
 from index.models import Article, RawArticle, article_id, text_version
-from index.readers import Unreadable, find_files, read_files
+from index.readers.files import files_below
+from index.readers.registry import Readers
+from index.readers.source import Limits, ReadOptions, Source, Unreadable
 from index.settings import Settings
 from rag import Sanad
 
@@ -76,8 +78,7 @@ class Subject:
         articles = self.sanad.library.catalog.articles
         text = text_version(clean_text(document.text))
         own = articles.get(article_id(document.origin), text)
-        twin = None if own else articles.with_text(text)
-        found = own or (articles.get(twin) if twin else None)
+        found = own or articles.with_text(text)
         if found is None:
             reason = self._failures.get(document.origin, "no article has its text.")
             raise NotFoundError(f"The library does not hold the set's passage {document.origin}: {reason}")
@@ -106,14 +107,16 @@ def opened(chosen: EvaluationSet, *, settings: Settings, bundled: bool, library:
 
 def sample_articles(settings: Settings) -> tuple[RawArticle, ...]:
     """The bundled sample articles, with origins that are the same on every machine."""
+    limits = Limits(file_bytes=settings.max_file_bytes, article_characters=settings.max_article_characters)
+    readers = Readers(limits=limits, options=ReadOptions())
+    articles = []
     with as_file(files("index") / "samples") as directory:
-        paths = [path for path in find_files([directory]) if path.stem != "README"]
-        read = tuple(read_files(paths, max_bytes=settings.max_file_bytes, max_characters=settings.max_article_characters))
-    unreadable = [item.reason for item in read if isinstance(item, Unreadable)]
-    if unreadable:
-        raise EvaluationError(f"A sample article cannot be read: {unreadable[0]}", remedy="Install Sanad again.")
-    articles = (item for item in read if isinstance(item, RawArticle))
-    return tuple(article.model_copy(update={"origin": f"set://samples/{path.name}"}) for article, path in zip(articles, paths, strict=True))
+        for path in files_below(directory):
+            for item in readers.read(Source.of_file(path)) if path.stem != "README" else ():
+                if isinstance(item, Unreadable):
+                    raise EvaluationError(f"A sample article cannot be read: {item.reason}", remedy="Install Sanad again.")
+                articles.append(item.model_copy(update={"origin": f"set://samples/{path.name}"}))
+    return tuple(articles)
 
 
 @contextmanager

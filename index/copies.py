@@ -6,9 +6,14 @@ With 20 bands of 5 values a pair that shares 70 % of its runs is found with a pr
 
 import zlib
 from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 RUN = 4  # words
 BANDS = 20
@@ -27,12 +32,18 @@ def signature(words: Sequence[str]) -> Signature | None:
     """
     if len(words) < FEWEST_WORDS:
         return None
-    from datasketch import MinHash  # brings scipy: late
-
     runs = [" ".join(words[start : start + RUN]).encode("utf-8", "surrogatepass") for start in range(len(words) - RUN + 1)]
-    sketch = MinHash(num_perm=BANDS * ROWS, seed=1, hashfunc=zlib.crc32)
+    sketch = _blank().copy()
     sketch.update_batch(runs)
     return np.asarray(sketch.hashvalues, dtype=np.uint32)
+
+
+@cache
+def _blank() -> "MinHash":
+    """A sketch of nothing: its permutations are made once."""
+    from datasketch import MinHash  # brings scipy: late
+
+    return MinHash(num_perm=BANDS * ROWS, seed=1, hashfunc=zlib.crc32)
 
 
 def bands(values: Signature) -> tuple[int, ...]:

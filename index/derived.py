@@ -10,7 +10,8 @@ from index.catalog.chunks import batches
 from index.errors import LexicalIndexError, VectorStoreError
 from index.language import ANALYZER_VERSION
 from index.lexical import FORMAT, LexicalDocument, LexicalIndex
-from index.prepare import Analysed, analyse, lexical_document
+from index.models import Article
+from index.prepare import Analysed, analyse
 from index.vectors import health
 from index.vectors.chroma import ChromaVectors
 
@@ -76,13 +77,13 @@ class DerivedLexical:
             analysed = analyse(article, ranges)
             if recode:
                 self._recode(numbers, analysed)
-            documents += [lexical_document(number, article, terms) for number, terms in zip(numbers, analysed, strict=True)]
+            documents += [lexical_document(number, article, one) for number, one in zip(numbers, analysed, strict=True)]
         return documents
 
     def _recode(self, numbers: Sequence[int], analysed: Sequence[Analysed]) -> None:
         with self._catalog.transaction() as connection:
-            for number, terms in zip(numbers, analysed, strict=True):
-                self._catalog.chunks.recode(connection, number, terms.lengths, terms.codes)
+            for number, one in zip(numbers, analysed, strict=True):
+                self._catalog.chunks.recode(connection, number, one.chunk)
 
     def _empty(self) -> None:
         if hasattr(self, "index"):
@@ -110,7 +111,8 @@ class DerivedVectors:
         self._directory = directory
         self._embedder = embedder
         self._server = server
-        self._name = f"sanad-{catalog.library_id()[:16]}-{embedder}"
+        self._family = f"sanad-{catalog.library_id()[:16]}-"
+        self._name = f"{self._family}{embedder}"
         if server is None and not health.is_sound(directory, self._name):
             self._remove()
         self.index = self._open()
@@ -145,6 +147,14 @@ class DerivedVectors:
             progress("vectors", number * BATCH, len(ids))
             self.update(batch)
         progress("vectors", len(ids), len(ids))
+
+    def forget_others(self, progress: Progress = silent) -> None:
+        """Remove what other embedders of this library left; Chroma keeps the files of a removed collection, so they go with all."""
+        others = self.index.others(self._family)
+        if others and self._server:
+            self.index.drop_others(others)
+        elif others:
+            self.rebuild(progress)
 
     def close(self) -> None:
         """Release files and connections."""
@@ -196,6 +206,8 @@ class Indexes:
             if derived and not derived.is_current:
                 derived.rebuild(progress)
                 notices.append(f"The {name} index was missing, damaged or out of date and has been rebuilt from the catalog.")
+        if self.vectors:
+            self.vectors.forget_others(progress)
         return notices
 
     def rebuild(self, progress: Progress = silent) -> None:
@@ -209,3 +221,8 @@ class Indexes:
         self.lexical.index.close()
         if self.vectors:
             self.vectors.close()
+
+
+def lexical_document(number: int, article: Article, analysed: Analysed) -> LexicalDocument:
+    """The chunk of this number as the lexical index wants it."""
+    return LexicalDocument(number, analysed.terms, article.source, analysed.chunk.language, article.published)

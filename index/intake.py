@@ -1,16 +1,13 @@
-"""What becomes of one raw article: cleaned and compared with what the library holds."""
+"""What becomes of one prepared article: compared with what the library holds."""
 
-from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from index.catalog import Catalog
-from index.clean import clean_line, clean_text
-from index.errors import ReadError
-from index.language import detect
-from index.models import UNKNOWN_LANGUAGE, Article, RawArticle, Record, article_id, text_version
-from index.readers import Unreadable
+from index.models import Article, Record
+from index.prepare import Analysed, Prepared, analyse
+from index.readers.source import Unreadable
 
-Result = Literal["added", "updated", "unchanged", "duplicate", "failed"]
+Result = Literal["added", "updated", "unchanged", "duplicate", "failed", "removed"]
 
 
 class Outcome(Record):
@@ -22,6 +19,7 @@ class Outcome(Record):
         article_id: The article it is now, or the one it duplicates.
         title: Its title.
         chunks: How many chunks it has, when it was added or updated.
+        near_copy_of: Id of the article whose near-copy it is.
         reason: Why it failed, or what is missing (such as vectors that could not be made).
         remedy: What the person can do.
     """
@@ -31,75 +29,84 @@ class Outcome(Record):
     article_id: str | None = None
     title: str = ""
     chunks: int = 0
+    near_copy_of: str | None = None
     reason: str = ""
     remedy: str = ""
+
+
+class FileBegun(NamedTuple):
+    """Says that what follows comes from a file, until it was read or another is begun.
+
+    Attributes:
+        uri: The file.
+    """
+
+    uri: str
+
+
+class FileRead(NamedTuple):
+    """Says, behind the articles of a file, that it was read to its end: the next run may pass it over.
+
+    Attributes:
+        uri: The file.
+        digest: Of its bytes and of how it was read.
+    """
+
+    uri: str
+    digest: str
+
+
+Item = Prepared | Unreadable | FileBegun | FileRead | Outcome  # what is added
 
 
 class Examined(NamedTuple):
     """A source that was looked at.
 
     Attributes:
-        article: What to store; ``None`` when the outcome is already certain.
         outcome: What will have happened.
+        prepared: What to store; ``None`` when nothing is.
         has_chunks: Whether the catalog holds this very text, cut into chunks; only what is said about it changed.
     """
 
-    article: Article | None
     outcome: Outcome
+    prepared: Prepared | None = None
     has_chunks: bool = False
 
 
-def examine(item: RawArticle | Unreadable, catalog: Catalog, *, max_characters: int) -> Examined:
-    """Clean a raw article and tell whether it is new, changed, known or unusable."""
+def examine(item: Prepared | Unreadable | Outcome, catalog: Catalog) -> Examined:
+    """Tell whether an article is new, changed, known or unusable; a person's corrections are applied to it."""
+    if isinstance(item, Outcome):
+        return Examined(item)
     if isinstance(item, Unreadable):
-        return Examined(None, Outcome(origin=item.origin, result="failed", reason=item.reason, remedy=item.remedy))
-    try:
-        article = cleaned(item, max_characters=max_characters)
-    except ReadError as error:
-        return Examined(None, Outcome(origin=item.origin, result="failed", reason=error.message, remedy=error.remedy))
+        return Examined(Outcome(origin=item.origin, result="failed", reason=item.reason, remedy=item.remedy))
+    item = _corrected(item, catalog)
+    article = item.article
     known = catalog.articles.stored(article.id)
     if known is None:
         twin = catalog.articles.with_text(article.version)
-        if twin is not None:
-            return Examined(None, Outcome(origin=item.origin, result="duplicate", article_id=twin, title=article.title))
-        return Examined(article, _outcome(article, "added"))
-    same_text = known.article.version == article.version
-    if same_text:
-        article = article.model_copy(update={"added_at": known.article.added_at})
+        if twin is not None and _says_nothing_new(article, twin):
+            return Examined(Outcome(origin=article.origin, result="duplicate", article_id=twin.id, title=article.title))
+        return Examined(_outcome(article, "added"), item)
+    if known.article.version != article.version:
+        return Examined(_outcome(article, "updated"), item)
+    article = article.model_copy(update={"added_at": known.article.added_at, "voice": known.article.voice})
+    item = item._replace(article=article)
     if known.article == article:
-        unfinished = article if known.state != "indexed" else None
-        return Examined(unfinished, _outcome(article, "unchanged"), has_chunks=unfinished is not None)
-    return Examined(article, _outcome(article, "updated"), has_chunks=same_text)
+        return Examined(_outcome(article, "unchanged"), item if known.state != "indexed" else None, has_chunks=True)
+    return Examined(_outcome(article, "updated"), item, has_chunks=True)
 
 
-def cleaned(raw: RawArticle, *, max_characters: int) -> Article:
-    """The article a raw one becomes.
+def _corrected(item: Prepared, catalog: Catalog) -> Prepared:
+    article = catalog.corrections.applied(item.article)
+    if (article.title, article.language) == (item.article.title, item.article.language):
+        return item._replace(article=article)
+    chunks: list[Analysed] = analyse(article, [one.chunk.sentences for one in item.chunks])
+    return item._replace(article=article, chunks=tuple(chunks))
 
-    Raises:
-        ReadError: Nothing but page furniture was in it, or it is too long.
-    """
-    text = clean_text(raw.text)
-    if not any(character.isalnum() for character in text):
-        raise ReadError(f"{raw.origin} holds no words.", remedy="Check what was saved; the article's text is missing.")
-    if len(text) > max_characters:
-        raise ReadError(
-            f"{raw.origin} holds {len(text):,} characters; one article may hold {max_characters:,}.",
-            remedy="Split it into articles, or raise SANAD_MAX_ARTICLE_CHARACTERS.",
-        )
-    title = clean_line(raw.title)
-    return Article(
-        id=article_id(raw.origin),
-        version=text_version(text),
-        origin=raw.origin,
-        title=title,
-        text=text,
-        url=raw.url,
-        source=clean_line(raw.source or "") or None,
-        author=clean_line(raw.author or "") or None,
-        published=raw.published,
-        language=raw.language or detect(f"{title}\n{text}") or UNKNOWN_LANGUAGE,
-        added_at=datetime.now(UTC),
-    )
+
+def _says_nothing_new(article: Article, twin: Article) -> bool:
+    """Whether two articles with one text are one report: not printed by two outlets."""
+    return article.source is None or twin.source is None or article.source == twin.source
 
 
 def _outcome(article: Article, result: Result) -> Outcome:

@@ -17,13 +17,22 @@ from index.models import Filters
 
 FORMAT = "1"  # of the schema below; another one is rebuilt from the catalog
 _WRITER_BYTES = 64_000_000
+_PANIC = "PanicException"  # what Rust's panics arrive as: a file of a few bytes makes tantivy panic; the class cannot be imported
+
+
+class LexicalTerms(NamedTuple):
+    """The terms of one chunk and its title by channel, joined by spaces."""
+
+    words: str
+    grams: str
+    bridge: str
 
 
 class LexicalDocument(NamedTuple):
-    """One chunk as the index wants it; ``terms`` are those of its title and its text."""
+    """One chunk as the index wants it."""
 
     chunk_id: int
-    terms: Terms
+    terms: LexicalTerms
     source: str | None
     language: str
     published: date | None
@@ -39,18 +48,26 @@ class LexicalHit(NamedTuple):
 class LexicalIndex:
     """Reads always; writes after ``writable``. Readers in other processes see what was committed."""
 
-    def __init__(self, directory: Path) -> None:
-        """Open the index in ``directory``, created when it is not there.
+    def __init__(self, directory: Path, *, create: bool = True) -> None:
+        """Open the index in ``directory``.
+
+        Args:
+            directory: Where its files are.
+            create: Make the index when it is not there; otherwise that is an error too.
 
         Raises:
             LexicalIndexError: The files are damaged.
         """
-        directory.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
         self._place = directory
         self._writer: tantivy.IndexWriter | None = None
         with self._translated():
-            self._index = tantivy.Index(self._schema, path=str(directory), reuse=True)
+            if create:
+                directory.mkdir(parents=True, exist_ok=True)
+                self._index = tantivy.Index(self._schema, path=str(directory), reuse=True)
+            else:
+                self._index = tantivy.Index.open(str(directory))
+            self._index.config_reader(reload_policy="manual")  # by itself it would change during a search
 
     def add(self, documents: Iterable[LexicalDocument]) -> None:
         """Add chunks, replacing those with the same id; searchable after ``commit``."""
@@ -139,7 +156,9 @@ class LexicalIndex:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except (ValueError, OSError, RuntimeError) as error:
+        except BaseException as error:
+            if not isinstance(error, ValueError | OSError | RuntimeError) and type(error).__name__ != _PANIC:
+                raise
             raise LexicalIndexError(
                 f"The lexical index {self._place} failed: {error}.", remedy="`sanad rebuild` restores it from the catalog."
             ) from error
@@ -160,7 +179,7 @@ def _document(document: LexicalDocument) -> tantivy.Document:
     made = tantivy.Document()
     made.add_integer("chunk", document.chunk_id)
     for channel in CHANNELS:
-        made.add_text(channel, " ".join(getattr(document.terms, channel)))
+        made.add_text(channel, getattr(document.terms, channel))
     made.add_text("language", document.language)
     if document.source:
         made.add_text("source", document.source)

@@ -5,7 +5,7 @@ library/
   catalog.sqlite   the source of truth
   lexical/         tantivy, derived
   vectors/         Chroma, derived (or a collection on a Chroma server)
-  lock             held by the one process that writes
+  lock             held by the one process that writes, or by one that reads while none writes
 ```
 """
 
@@ -15,23 +15,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from index.attend import Attendant
+from index.catalog import CATALOG_FILE as CATALOG_FILE
 from index.catalog import Catalog
-from index.derived import Indexes, Progress, silent
+from index.derived import Progress, silent
 from index.errors import LibraryError, LibraryLockedError, NotFoundError
-from index.intake import Outcome
+from index.intake import Item, Outcome
 from index.lexical import LexicalIndex
 from index.lock import LibraryLock
 from index.models import Article, RawArticle
-from index.readers import Unreadable
+from index.prepare import learn_boilerplate, prepare_all
+from index.readers.source import Limits, Unreadable
+from index.sides import Beside, Holding, Parts
+from index.stages import Stages
 from index.vectors import VectorIndex
-from index.vectors.exact import ExactVectors
-from index.writer import Writer
+from index.view import Current, View
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.settings import Settings
-
-CATALOG_FILE = "catalog.sqlite"
 
 
 class Library(AbstractContextManager["Library"]):
@@ -40,35 +42,30 @@ class Library(AbstractContextManager["Library"]):
     Attributes:
         path: The directory.
         catalog: The source of truth.
-        lexical: Chunks by terms.
-        vectors: Chunks by vector; ``None`` without an embedder, or until ``refresh`` after the embedder changed.
         embedder: Makes the vectors; ``None`` where none is configured or available.
         notices: Plain sentences about what was repaired or is missing.
     """
 
-    def __init__(self, path: Path, *, embedder: "Embedder | None", settings: "Settings", lock: LibraryLock | None) -> None:
-        """Open the files in ``path``. Use ``Library.open``, which also locks and repairs.
+    def __init__(self, parts: Parts, current: Current, *, settings: "Settings", writes: bool) -> None:
+        """Use what is open. ``Library.open`` opens it.
 
         Args:
-            path: The directory.
-            embedder: See the attribute.
-            settings: Limits, chunk length and the Chroma server.
-            lock: Held; ``None`` in a process that only reads beside the one that writes.
+            parts: The directory, the catalog and the embedder.
+            current: The indexes.
+            settings: Limits and chunk length.
+            writes: Whether it may be changed.
         """
-        self.path = path
-        self.embedder = embedder
+        self.path = parts.path
+        self.catalog = parts.catalog
+        self.embedder = parts.embedder
         self.notices: list[str] = []
-        self._lock = lock
-        self.catalog = Catalog(path / CATALOG_FILE)
-        self._number = self.catalog.vectors.embedder(embedder.fingerprint, embedder.dimensions) if embedder else None
-        self._indexes: Indexes | None = None
-        self._writer: Writer | None = None
-        if lock:
-            self._indexes = Indexes(self.catalog, path, server=settings.chroma_url)
-            self._writer = Writer(self.catalog, self._indexes, embedder=embedder, settings=settings)
-        else:
-            self._lexical = LexicalIndex(path / "lexical")
-            self._exact = self._read_vectors()
+        self._limits = Limits(file_bytes=settings.max_file_bytes, article_characters=settings.max_article_characters)
+        self._chunk_characters = settings.chunk_characters
+        self._current = current
+        self._writes = writes
+        self._attendant: Attendant | None = None
+        self._told: tuple[str, ...] = ()
+        self._tell(current.side.notices)
 
     @classmethod
     def open(
@@ -88,7 +85,8 @@ class Library(AbstractContextManager["Library"]):
             embedder: See the attribute.
             settings: Limits, chunk length and the Chroma server.
             wait: Seconds to wait for another process that writes.
-            read_only: Only search and show. Beside a process that writes, such a library searches without Chroma.
+            read_only: Only search and show. Beside a process that writes, such a library searches without Chroma. One that stays
+                open for long should ``attend``, or nobody can write meanwhile.
             progress: Told of a long repair.
 
         Raises:
@@ -104,36 +102,52 @@ class Library(AbstractContextManager["Library"]):
         lock = _locked(path, wait=wait, read_only=read_only)
         with ExitStack() as undone:
             undone.callback(lock.release if lock else lambda: None)
-            library = cls(path, embedder=embedder, settings=settings, lock=lock)
-            undone.callback(library.close)
-            library._repair(progress)
+            parts = Parts(path, Catalog(path / CATALOG_FILE), embedder, settings.chroma_url)
+            undone.callback(parts.catalog.close)
+            current = Current(Holding(parts, lock, progress) if lock else Beside(parts))
             undone.pop_all()
-        return library
+        return cls(parts, current, settings=settings, writes=not read_only)
+
+    def attend(self) -> None:
+        """Let other processes write while this library, opened to read only, stays open for long; it follows what they write.
+
+        From now on it steps aside within a second of their wish, and takes up Chroma again when they have finished. A library
+        that writes never steps aside.
+        """
+        if self._attendant is None and not self._writes:
+            self._attendant = Attendant(self._current, tell=self._tell)
+
+    def view(self) -> AbstractContextManager[View]:
+        """Both indexes as one search sees them, which nothing closes until the block ends."""
+        return self._current.use()
 
     @property
     def lexical(self) -> LexicalIndex:
-        """Chunks by terms."""
-        return self._indexes.lexical.index if self._indexes else self._lexical
+        """Chunks by terms, as of now. A search takes a ``view``."""
+        return self._current.side.view().lexical
 
     @property
     def vectors(self) -> VectorIndex | None:
-        """Chunks by vector."""
-        if self._indexes is None:
-            return self._exact
-        return self._indexes.vectors.index if self._indexes.vectors else None
+        """Chunks by vector, as of now; ``None`` without an embedder, or until ``refresh`` after the embedder changed."""
+        return self._current.side.view().vectors
 
     @property
     def embedder_number(self) -> int | None:
         """The number under which the catalog keeps the vectors in use; ``None`` while none are."""
-        return self._number if self.vectors is not None else None
+        return self._current.side.view().embedder_number
 
     @property
     def needs_refresh(self) -> bool:
         """Whether chunks must be embedded again (``refresh``) before vectors are used."""
-        return self._number is not None and self.vectors is None
+        return self.embedder is not None and self.vectors is None
+
+    @property
+    def stages(self) -> Stages:
+        """Seconds this library has spent writing, by stage."""
+        return self._holding().writer.stages
 
     def add(self, items: Iterable[RawArticle | Unreadable]) -> Iterator[Outcome]:
-        """Store, embed and index articles in batches; what was yielded survives the death of the process.
+        """Prepare, store, embed and index articles in batches; what was yielded survives the death of the process.
 
         Args:
             items: Raw articles and sources that could not be read, in any number; only a batch is held in memory.
@@ -141,26 +155,80 @@ class Library(AbstractContextManager["Library"]):
         Yields:
             One outcome for each item, in order.
         """
-        if self.needs_refresh:
-            self.refresh()
-        yield from self._writing().add(items)
+        known = self.catalog.boilerplate
+        yield from self.add_prepared(prepare_all(items, limits=self._limits, chunk_characters=self._chunk_characters, boilerplate=known))
 
-    def delete(self, ids: Sequence[str]) -> int:
-        """Remove articles, their versions and whatever finds them; how many there were.
+    def add_prepared(self, items: Iterable[Item]) -> Iterator[Outcome]:
+        """``add`` for what was prepared elsewhere, such as in another process.
 
-        An article whose removal was interrupted is still there and found.
+        Args:
+            items: Prepared articles, sources that could not be read, outcomes that are certain already, and around the
+                articles of each file that it was begun and read to its end.
+
+        Yields:
+            One outcome for each item but the last kinds, in order.
         """
-        return self._writing().delete(ids)
+        yield from self._holding().writer.add(items)
+
+    def delete(self, ids: Sequence[str], *, purge: bool = False) -> int:
+        """Take articles out of sight; how many there were. An article whose removal was interrupted is still found.
+
+        Args:
+            ids: Articles; unknown ones are passed over.
+            purge: Remove them for good, with all versions. Without it ``restore`` brings them back, and what cites them
+                can still show its quotes.
+        """
+        return self._holding().writer.delete(ids, purge=purge)
+
+    def restore(self, ids: Sequence[str]) -> Iterator[Outcome]:
+        """Bring deleted articles back."""
+        deleted = set(self.catalog.articles.deleted())
+        yield from self._again([identity for identity in ids if identity in deleted])
+
+    def reclean(self, ids: Sequence[str] | None = None) -> Iterator[Outcome]:
+        """Clean articles again from what was read, as after an upgrade; those that come out the same are ``unchanged``.
+
+        Args:
+            ids: Articles; ``None`` takes all, and learns from them first what each outlet repeats on its pages.
+        """
+        if ids is None:
+            ids = self.catalog.articles.ids()
+            self.catalog.boilerplate = learn_boilerplate(self._raw(ids))
+        yield from self._again(ids)
+
+    def correct(self, identity: str, fields: dict[str, str | None]) -> Outcome:
+        """Keep what a person says about an article, over whatever its source says, now and when it is read again.
+
+        Args:
+            identity: The article.
+            fields: Values by field; ``None`` says that it has none.
+
+        Raises:
+            SettingsError: A field cannot be corrected, or its value is not valid.
+            NotFoundError: There is no such article.
+        """
+        article = self.article(identity)
+        self.catalog.corrections.save(article, fields)
+        (outcome,) = self._again([article.id])
+        return outcome
+
+    def _again(self, ids: Sequence[str]) -> Iterator[Outcome]:
+        yield from self.add(self._raw(ids))
+
+    def _raw(self, ids: Sequence[str]) -> Iterator[RawArticle]:
+        for identity in ids:
+            raw = self.catalog.raw.of_article(identity)
+            if raw is not None:
+                yield raw
 
     def refresh(self, progress: Progress = silent) -> None:
         """Embed the chunks that have no vector of this embedder; an interrupted run goes on where it stopped."""
-        self._writing().refresh(progress)
+        self._holding().writer.refresh(progress)
 
     def rebuild(self, progress: Progress = silent) -> None:
         """Make both indexes anew from the catalog; embeds only chunks that have no vector of this embedder."""
-        self._writing().refresh(progress)
-        if self._indexes:
-            self._indexes.rebuild(progress)
+        self._holding().writer.refresh(progress)
+        self._holding().rebuild(progress)
 
     def article(self, reference: str, version: str | None = None) -> Article:
         """The article a person means: by id or the start of one, origin, address, file name or title.
@@ -179,11 +247,11 @@ class Library(AbstractContextManager["Library"]):
 
     def close(self) -> None:
         """Release files and the lock."""
-        if self._indexes:
-            self._indexes.close()
-        self.catalog.close()
-        if self._lock:
-            self._lock.release()
+        with ExitStack() as closing:
+            closing.callback(self.catalog.close)
+            closing.callback(self._current.close)
+            if self._attendant:
+                closing.callback(self._attendant.stop)
 
     def __enter__(self) -> Self:
         """The open library."""
@@ -193,32 +261,23 @@ class Library(AbstractContextManager["Library"]):
         """Close it."""
         self.close()
 
-    def _repair(self, progress: Progress) -> None:
-        if self._writer and self._indexes:
-            self._writer.open_vectors()
-            self._writer.finish_interrupted()
-            self.notices += self._indexes.repair(progress)
-        missing = self._writer.without_vectors if self._writer else 0
-        if missing:
-            self.notices.append(f"{missing:,} passages have no vectors and are found by words only; `sanad rebuild` embeds them.")
-        if self.needs_refresh:
-            self.notices.append("The embedder changed: search uses words only until `sanad rebuild` has embedded the articles again.")
+    def _tell(self, notices: tuple[str, ...]) -> None:
+        """Say these in place of what was said last."""
+        if notices != self._told:
+            self.notices = [*(notice for notice in self.notices if notice not in self._told), *notices]
+            self._told = notices
 
-    def _writing(self) -> Writer:
-        if self._writer is None:
+    def _holding(self) -> Holding:
+        side = self._current.side
+        if not self._writes or not isinstance(side, Holding):
             raise LibraryLockedError(f"The library {self.path} was opened to read only.", remedy="Open it to write.")
-        return self._writer
-
-    def _read_vectors(self) -> VectorIndex | None:
-        if self._number is None or self.embedder is None or self.catalog.setting("embedder") != self.embedder.fingerprint:
-            return None
-        return ExactVectors(*self.catalog.vectors.read(self._number))
+        return side
 
 
 def _locked(path: Path, *, wait: float, read_only: bool) -> LibraryLock | None:
     lock = LibraryLock(path)
     try:
-        lock.acquire(0.0 if read_only else wait)
+        lock.acquire(0.0 if read_only else wait, yielding=read_only)
     except LibraryLockedError:
         if read_only:
             return None

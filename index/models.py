@@ -1,6 +1,7 @@
 """The values of the index: articles, spans and chunks. All are frozen; none holds a connection or a path."""
 
 import hashlib
+from bisect import bisect_right
 from datetime import date, datetime
 from typing import Literal, Self
 
@@ -73,8 +74,16 @@ class Article(Record):
         id: Sixteen hexadecimal digits, made from ``origin``; stays the same across versions.
         version: ``sha256`` of ``text`` in UTF-8, 64 hexadecimal digits.
         source: The outlet that published it.
-        language: ISO 639-1 code, or ``und``.
+        published: The calendar date it was published; ``None`` when nothing states one.
+        published_at: The moment, where a time is stated too; with a zone where one is stated.
+        updated_at: When the source says it was last changed.
+        place: Where the report was written, as its dateline says.
+        language: ISO 639-1 code of most of it, or ``und``.
+        passages: Where paragraphs are in another language: start, end and ISO 639-1 code, in order.
+        pages: Where each page of a paged document begins in ``text``; empty for others.
+        found: How each field was found, by name.
         added_at: When this version entered the library, UTC.
+        voice: Id of the article whose near-copy it is; its own id otherwise. Articles of one voice count once.
     """
 
     id: str
@@ -86,8 +95,19 @@ class Article(Record):
     source: str | None = None
     author: str | None = None
     published: date | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    place: str | None = None
     language: str = UNKNOWN_LANGUAGE
+    passages: tuple[tuple[int, int, str], ...] = ()
+    pages: tuple[int, ...] = ()
+    found: dict[str, How] = Field(default_factory=dict)
     added_at: datetime
+    voice: str = ""
+
+    def page(self, span: Span) -> int | None:
+        """The number of the page ``span`` begins on, counted from 1; ``None`` in an article without pages."""
+        return bisect_right(self.pages, span.start) or None
 
     def quote(self, span: Span) -> str:
         """The exact characters of ``span``.

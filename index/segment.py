@@ -15,6 +15,7 @@ CHUNK_CHARACTERS = 900
 SENTENCE_CHARACTERS = 2_000  # a longer "sentence" is a table or a missing full stop: it is cut at a space
 HEADING_CHARACTERS = 120
 WINDOW_CHARACTERS = 8_000  # given to sentencex at once: its time grows with the square of the number of sentences
+_CLUSTER = 64  # characters: more marks on one letter are no writing
 WRAPPED_LINE = range(45, 111)  # lengths of lines that a mail program or an editor has wrapped
 
 # Atomic groups: a Windows line end is one line end, and a long run of spaces is read once.
@@ -183,9 +184,8 @@ def _cut(text: str, start: int, limit: int) -> int:
     for position in range(limit, start, -1):
         if text[position - 1].isspace():
             return position
-    while limit > start + 1 and unicodedata.combining(text[limit]):
-        limit -= 1
-    return limit
+    clusters = (place for place in range(limit, max(start, limit - _CLUSTER), -1) if not unicodedata.combining(text[place]))
+    return next(clusters, limit)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Range]:

@@ -6,45 +6,75 @@ the next start is put into the indexes again, which changes nothing where it was
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.catalog import Catalog, NewChunk
+from index.catalog import Catalog, Connection
 from index.catalog.chunks import batches
-from index.derived import BATCH, Indexes, Progress, silent
+from index.derived import BATCH, Indexes, Progress, lexical_document, silent
 from index.errors import EmbeddingError
-from index.intake import Examined, Outcome, examine
+from index.intake import Examined, FileBegun, FileRead, Item, Outcome, examine
 from index.lexical import LexicalDocument
-from index.models import Article, RawArticle
-from index.prepare import Analysed, lexical_document, prepare
-from index.readers import Unreadable
+from index.models import Article
+from index.prepare import Prepared
+from index.stages import Stages
 from index.vectors import Matrix
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
-    from index.settings import Settings
 
 BATCH_ARTICLES = 64
 
 
-class _Waiting(NamedTuple):
-    """An examined source and the chunks it will have."""
+@dataclass
+class _Batch:
+    """Examined sources that wait to be stored together."""
 
-    examined: Examined
-    chunks: Sequence[tuple[NewChunk, Analysed]]
+    examined: list[Examined] = field(default_factory=list)
+    files: list[tuple[FileRead, tuple[str, ...]]] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        chunks = sum(len(one.prepared.chunks) for one in self.examined if one.prepared)
+        return len(self.examined) >= BATCH_ARTICLES or chunks >= BATCH
+
+    def awaits(self, later: Examined) -> bool:
+        """Whether the outcome of ``later`` depends on this batch being stored: the same source, or the same text."""
+        waiting = [(one.outcome.origin, one.prepared.article.version) for one in self.examined if one.prepared]
+        version = later.prepared.article.version if later.prepared else None
+        return any(later.outcome.origin == origin or version == other for origin, other in waiting)
+
+
+@dataclass
+class _File:
+    """What a file that is being read has given so far."""
+
+    articles: list[str] = field(default_factory=list)
+    is_sound: bool = True
+
+    def gave(self, outcome: Outcome) -> None:
+        self.is_sound = self.is_sound and outcome.result != "failed"
+        if outcome.article_id:
+            self.articles.append(outcome.article_id)
 
 
 class Writer:
-    """Adds, deletes and embeds, for the one process that holds the library's lock."""
+    """Adds, deletes and embeds, for the one process that holds the library's lock.
 
-    def __init__(self, catalog: Catalog, indexes: Indexes, *, embedder: "Embedder | None", settings: "Settings") -> None:
+    Attributes:
+        stages: Seconds spent on ``comparing``, ``embedding``, ``catalog``, ``words`` and ``vectors``.
+    """
+
+    def __init__(self, catalog: Catalog, indexes: Indexes, *, embedder: "Embedder | None") -> None:
         """Write to ``catalog`` and ``indexes``, with vectors by ``embedder`` where there is one."""
         self._catalog = catalog
         self._indexes = indexes
         self._embedder = embedder
+        self.stages = Stages()
         self._number = catalog.vectors.embedder(embedder.fingerprint, embedder.dimensions) if embedder else None
-        self._settings = settings
 
     @property
     def needs_refresh(self) -> bool:
@@ -67,33 +97,47 @@ class Writer:
         if not self.needs_refresh:
             self._indexes.use_vectors_of(self._number)
 
-    def add(self, items: Iterable[RawArticle | Unreadable]) -> Iterator[Outcome]:
-        """Store, embed and index articles in batches. See ``Library.add``."""
-        self._complete(self._catalog.articles.in_state("cleaned"))
-        waiting: list[_Waiting] = []
+    def add(self, items: Iterable[Item]) -> Iterator[Outcome]:
+        """Store, embed and index articles in batches. See ``Library.add_prepared``."""
+        if self.needs_refresh:
+            with suppress(EmbeddingError):  # each article then says why it has no vectors
+                self.refresh()
+        if not self.needs_refresh:
+            self._complete(self._catalog.articles.in_state("cleaned"))
+        batch = _Batch()
+        file = _File()
         for item in items:
-            examined = examine(item, self._catalog, max_characters=self._settings.max_article_characters)
-            if any(_is_about(one.examined, examined) for one in waiting):
-                yield from self._store(waiting)
-                waiting = []
-                examined = examine(item, self._catalog, max_characters=self._settings.max_article_characters)
-            article = examined.article
-            chunks = prepare(article, limit=self._settings.chunk_characters) if article and not examined.has_chunks else ()
-            waiting.append(_Waiting(examined, chunks))
-            if len(waiting) >= BATCH_ARTICLES or sum(len(one.chunks) for one in waiting) >= BATCH:
-                yield from self._store(waiting)
-                waiting = []
-        yield from self._store(waiting)
+            if isinstance(item, FileBegun):
+                file = _File()
+                continue
+            if isinstance(item, FileRead):
+                if file.is_sound:
+                    batch.files.append((item, tuple(file.articles)))
+                continue
+            with self.stages.timed("comparing"):
+                examined = examine(item, self._catalog)
+            if batch.awaits(examined):
+                yield from self._store(batch)
+                batch = _Batch()
+                examined = examine(item, self._catalog)
+            batch.examined.append(examined)
+            file.gave(examined.outcome)
+            if batch.is_full:
+                yield from self._store(batch)
+                batch = _Batch()
+        yield from self._store(batch)
 
-    def delete(self, ids: Sequence[str]) -> int:
-        """Remove articles. See ``Library.delete``."""
+    def delete(self, ids: Sequence[str], *, purge: bool) -> int:
+        """Take articles out of sight or, with ``purge``, away for good. See ``Library.delete``."""
         known = [identity for identity in dict.fromkeys(ids) if self._catalog.articles.get(identity)]
         for batch in batches(known, BATCH_ARTICLES):
+            chunks = self._catalog.chunks.of_articles(batch)
             with self._catalog.transaction() as connection:
                 self._catalog.articles.set_state(connection, batch, "embedded")
-            self._indexes.update([], [], without=self._catalog.chunks.of_articles(batch))
+            self._indexes.update([], [], without=chunks)
             with self._catalog.transaction() as connection:
-                self._catalog.articles.delete(connection, batch)
+                self._catalog.chunks.delete(connection, chunks)
+                (self._catalog.articles.purge if purge else self._catalog.articles.delete)(connection, batch)
         return len(known)
 
     def refresh(self, progress: Progress = silent) -> None:
@@ -113,31 +157,51 @@ class Writer:
         self._complete(self._catalog.articles.in_state("cleaned"))
 
     def finish_interrupted(self) -> None:
-        """Put the articles into the indexes that an interrupted run has stored and not indexed."""
+        """Put the articles into the indexes that an interrupted run has stored and not indexed, and say that it ended."""
+        self._catalog.jobs.abandon()
         self._complete(self._catalog.articles.in_state("embedded"), recode=True)  # a new title may not be in the terms yet
 
-    def _store(self, waiting: Sequence[_Waiting]) -> Iterator[Outcome]:
-        renamed = [one.examined.article for one in waiting if one.examined.article and one.examined.has_chunks]
-        new = [(one.examined.article, one.chunks) for one in waiting if one.examined.article and not one.examined.has_chunks]
-        vectors, problem = self._embed([_text(article, chunk) for article, chunks in new for chunk, _ in chunks])
+    def _store(self, batch: _Batch) -> Iterator[Outcome]:
+        renamed = [one.prepared for one in batch.examined if one.prepared and one.has_chunks]
+        new = [one.prepared for one in batch.examined if one.prepared and not one.has_chunks]
+        with self.stages.timed("embedding"):
+            vectors, problem = self._embed([_text(one.article, chunk.chunk.sentences) for one in new for chunk in one.chunks])
         ids: list[int] = []
         documents: list[LexicalDocument] = []
-        with self._catalog.transaction() as connection:
-            for article in renamed:
-                self._catalog.articles.save(connection, article, "embedded")
-            for article, chunks in new:
-                self._catalog.articles.save(connection, article, "cleaned" if problem else "embedded", problem)
-                numbers = self._catalog.chunks.add(connection, article.id, article.version, [chunk for chunk, _ in chunks])
-                documents += [lexical_document(number, article, terms) for number, (_, terms) in zip(numbers, chunks, strict=True)]
+        voices: dict[str, str] = {}
+        with self.stages.timed("catalog"), self._catalog.transaction() as connection:
+            for one in renamed:
+                self._catalog.articles.save(connection, one.article, "embedded", raw=self._catalog.raw.save(connection, one.raw))
+            for one in new:
+                article = self._voiced(connection, one)
+                voices[article.origin] = article.voice
+                raw = self._catalog.raw.save(connection, one.raw)
+                self._catalog.articles.save(connection, article, "cleaned" if problem else "embedded", problem, raw=raw)
+                self._catalog.copies.save(connection, article.id, one.signature)
+                numbers = self._catalog.chunks.add(connection, article.id, article.version, [chunk.chunk for chunk in one.chunks])
+                documents += [lexical_document(number, article, chunk) for number, chunk in zip(numbers, one.chunks, strict=True)]
                 ids += numbers
             if vectors is not None and self._number is not None:
                 self._catalog.vectors.save(connection, self._number, ids, vectors)
-        self._index([article.id for article, _ in new], ids, documents, problem=problem)
-        lacking = self._complete([article.id for article in renamed], recode=True)
-        for one in waiting:
-            reason = problem if one.chunks else lacking if one.examined.has_chunks else None
-            changed = {"chunks": len(one.chunks), "reason": reason} if reason else {"chunks": len(one.chunks)}
-            yield one.examined.outcome.model_copy(update=changed if one.examined.article else {})
+        self._index([one.article.id for one in new], ids, documents, problem=problem)
+        lacking = self._complete([one.article.id for one in renamed], recode=True)
+        self._remember(batch.files)
+        for examined in batch.examined:
+            yield _reported(examined, lacking if examined.has_chunks else problem, voices.get(examined.outcome.origin))
+
+    def _voiced(self, connection: Connection, one: Prepared) -> Article:
+        """The article, counted as one voice with the near-copy that is in the library already, and with none it was one of."""
+        identity = one.article.id
+        voice = None if one.signature is None else self._catalog.copies.nearest(connection, identity, one.signature)
+        if voice != identity:
+            self._catalog.copies.leave(connection, identity)
+        return one.article.model_copy(update={"voice": voice or identity})
+
+    def _remember(self, files: Sequence[tuple[FileRead, tuple[str, ...]]]) -> None:
+        if files:
+            with self._catalog.transaction() as connection:
+                for file, articles in files:
+                    self._catalog.files.save(connection, file.uri, file.digest, articles)
 
     def _complete(self, articles: Sequence[str], *, recode: bool = False) -> str | None:
         """Bring stored articles into the indexes, with the vectors they lack where the embedder gives them now.
@@ -158,8 +222,12 @@ class Writer:
         if not articles:
             return
         superseded = self._catalog.chunks.of_articles(articles, versions="older")
-        self._indexes.update(ids, documents, without=superseded)
-        with self._catalog.transaction() as connection:
+        with self.stages.timed("words"):
+            self._indexes.lexical.add(documents, without=superseded)
+        if self._indexes.vectors:
+            with self.stages.timed("vectors"):
+                self._indexes.vectors.update(ids, without=superseded)
+        with self.stages.timed("catalog"), self._catalog.transaction() as connection:
             self._catalog.chunks.delete(connection, superseded)
             self._catalog.articles.set_state(connection, articles, "cleaned" if problem else "indexed", problem)
 
@@ -188,22 +256,22 @@ class Writer:
         texts = []
         for chunk in self._catalog.chunks.stored(ids):
             article = self._catalog.articles.get(chunk.article_id, chunk.version)
-            texts.append(article.text[chunk.sentences[0].start : chunk.sentences[-1].end] if article else "")
+            texts.append(_text(article, chunk.sentences) if article else "")
         vectors = np.asarray(self._embedder.embed_passages(texts), dtype=np.float32)
         with self._catalog.transaction() as connection:
             self._catalog.vectors.save(connection, number, sorted(ids), vectors)
 
 
-def _is_about(earlier: Examined, later: Examined) -> bool:
-    """Whether the outcome of ``later`` depends on ``earlier`` being stored: the same source, or the same text."""
-    if earlier.article is None:
-        return False
-    same_text = later.article is not None and later.article.version == earlier.article.version
-    return same_text or later.outcome.origin == earlier.outcome.origin
+def _text(article: Article, sentences: Sequence[tuple[int, int]]) -> str:
+    return article.text[sentences[0][0] : sentences[-1][1]]
 
 
-def _text(article: Article, chunk: NewChunk) -> str:
-    return article.text[chunk.piece.start : chunk.piece.end]
+def _reported(examined: Examined, problem: str | None, voice: str | None) -> Outcome:
+    outcome = examined.outcome
+    if examined.prepared is None:
+        return outcome
+    copied = voice if voice != outcome.article_id else None
+    return outcome.model_copy(update={"chunks": len(examined.prepared.chunks), "reason": problem or "", "near_copy_of": copied})
 
 
 def _without_vectors(error: EmbeddingError) -> str:

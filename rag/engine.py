@@ -16,7 +16,7 @@ from rag.models import Answer, Filters, Passage
 from rag.question import understand
 from rag.retrieve import Found, Searcher
 
-PASSAGES = 12  # looked through for an answer
+PASSAGES = 24  # looked through for an answer, near-copies among them
 
 
 class Sanad(AbstractContextManager["Sanad"]):
@@ -84,7 +84,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         """
         started = time.perf_counter()
         asked = understand(question)
-        found = self._searcher.search(asked, filters=filters, limit=PASSAGES)
+        found = self._searcher.search(asked, filters=filters, limit=PASSAGES, fold=False)
         picks = pick_sentences(asked, found.passages, limit=self._settings.answer_sentences, threshold=self._settings.answer_threshold)
         notices = (*self.library.notices, *found.notices)
         if not picks:

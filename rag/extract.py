@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.language import analyze
 from index.models import Article
 from rag.expect import expected_kind, satisfies
-from rag.models import Citation, Passage, Question, Sentence, SentenceScore
+from rag.models import Citation, Copy, Passage, Question, Sentence, SentenceScore
+from rag.voices import copy_of, say_the_same
 
 RELATED = 3  # nearest sentences shown when nothing answers
 PER_ARTICLE = 2  # sentences from one article, so that others are heard
 KIND_BONUS = 0.5  # for holding the kind of thing that was asked for
 FALLS_SHORT = 0.6  # a further sentence must be worth this share of the best one
-SAME_VOICE = 0.8  # share of common words from which two sentences say the same
 
 
 class Pick(NamedTuple):
@@ -22,11 +21,13 @@ class Pick(NamedTuple):
         passage: Where it stands.
         sentence: Its span and scores.
         value: How well it answers, at least 0, higher is better; comparable within one question.
+        also: Other articles that say the same.
     """
 
     passage: Passage
     sentence: SentenceScore
     value: float
+    also: tuple[Copy, ...] = ()
 
     @property
     def article(self) -> Article:
@@ -37,6 +38,11 @@ class Pick(NamedTuple):
     def quote(self) -> str:
         """Its exact characters."""
         return self.article.quote(self.sentence.span)
+
+    def with_copy(self, article: Article) -> "Pick":
+        """This pick, with another article that says the same."""
+        known = {self.article.id, *(copy.article_id for copy in self.also)}
+        return self if article.id in known else self._replace(also=(*self.also, copy_of(article)))
 
 
 def evidence(passages: Sequence[Passage]) -> float:
@@ -60,8 +66,11 @@ def pick_sentences(question: Question, passages: Sequence[Passage], *, limit: in
         return []
     ranked = _ranked(question, passages)
     chosen: list[Pick] = []
-    for pick in ranked:
-        if len(chosen) < limit and _adds(pick, chosen, best=ranked[0], threshold=threshold):
+    for pick in _of_one_kind(question, ranked):
+        place = next((place for place, other in enumerate(chosen) if _same_voice(pick, other)), None)
+        if place is not None:
+            chosen[place] = chosen[place].with_copy(pick.article)
+        elif len(chosen) < limit and _adds(pick, chosen, best=ranked[0], threshold=threshold):
             chosen.append(pick)
     return chosen
 
@@ -94,6 +103,8 @@ def citation(number: int, pick: Pick) -> Citation:
         published=article.published,
         url=article.url,
         language=article.language,
+        page=article.page(pick.sentence.span),
+        also=pick.also,
     )
 
 
@@ -110,15 +121,20 @@ def _ranked(question: Question, passages: Sequence[Passage]) -> list[Pick]:
     return sorted(picks, key=lambda pick: -pick.value)
 
 
+def _of_one_kind(question: Question, ranked: Sequence[Pick]) -> Sequence[Pick]:
+    """Where the best sentence holds the kind of thing that was asked for, only those that hold it too."""
+    kind = expected_kind(question.text)
+    return [pick for pick in ranked if satisfies(pick.quote, kind)] if ranked and satisfies(ranked[0].quote, kind) else ranked
+
+
 def _adds(pick: Pick, chosen: Sequence[Pick], *, best: Pick, threshold: float) -> bool:
     if not chosen:
         return True
     first_of_language = all(pick.article.language != other.article.language for other in chosen)
     worthy = pick.value >= FALLS_SHORT * best.value or (first_of_language and pick.sentence.coverage >= threshold)
     crowded = sum(other.article.id == pick.article.id for other in chosen) >= PER_ARTICLE
-    return worthy and not crowded and not any(_same_voice(pick, other) for other in chosen)
+    return worthy and not crowded
 
 
 def _same_voice(one: Pick, other: Pick) -> bool:
-    ours, theirs = (set(analyze(pick.quote, pick.article.language).words) for pick in (one, other))
-    return len(ours & theirs) >= SAME_VOICE * len(ours | theirs)
+    return one.article.language == other.article.language and say_the_same(one.quote, other.quote, one.article.language)

@@ -40,6 +40,16 @@ class SentenceScore(Record):
     coverage: float = Field(ge=0, le=1)
 
 
+class Copy(Record):
+    """Another article that has the same words: a near-copy under the same or another outlet."""
+
+    article_id: str
+    title: str
+    source: str | None = None
+    published: date | None = None
+    url: str | None = None
+
+
 class Passage(Record):
     """A retrieved chunk with the scores that ranked it.
 
@@ -51,6 +61,7 @@ class Passage(Record):
         score: The fused score, at least 0, higher is better, comparable within one search only.
         sentences: The chunk's sentences with their own scores, best first.
         coverage: Share of the question's informative weight found in the passage, in [0, 1]; comparable across searches.
+        also: Near-copies that are not shown for themselves.
     """
 
     chunk: Chunk
@@ -59,6 +70,7 @@ class Passage(Record):
     score: float
     sentences: tuple[SentenceScore, ...]
     coverage: float = Field(ge=0, le=1)
+    also: tuple[Copy, ...] = ()
 
     @property
     def text(self) -> str:
@@ -70,6 +82,10 @@ class Citation(Record):
     """A numbered pointer to the exact words an answer's sentence rests on.
 
     ``quote`` equals ``article.text[span.start:span.end]`` of that version.
+
+    Attributes:
+        page: Page of a paged document the quote begins on, counted from 1.
+        also: Other articles that have the same words.
     """
 
     number: int = Field(ge=1)
@@ -80,6 +96,8 @@ class Citation(Record):
     published: date | None = None
     url: str | None = None
     language: str
+    page: int | None = None
+    also: tuple[Copy, ...] = ()
 
 
 class Sentence(Record):

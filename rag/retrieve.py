@@ -1,7 +1,8 @@
 """Passages for a question: wide candidates from both indexes, then exact scores of all of them from the catalog."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +12,14 @@ from index.catalog import Candidate
 from index.errors import EmbeddingError, VectorStoreError
 from index.language import CHANNELS, analyze
 from index.language.codes import decode_terms
+from index.lexical import LexicalIndex
 from index.library import Library
 from index.models import Article, Chunk
+from index.view import View
 from rag.fuse import Fused, fuse, fuse_sentences, weights_for
 from rag.models import Filters, Passage, Question, SentenceScore
 from rag.score import AnalysedQuestion, Scores, Statistics, analyse_question, score
+from rag.voices import folded
 
 LEXICAL_CANDIDATES = 100
 VECTOR_CANDIDATES = 300
@@ -46,22 +50,25 @@ class Searcher:
         self._library = library
         self._totals: tuple[int, Sequence[float]] = (-1, ())
 
-    def search(self, question: Question, *, filters: Filters | None = None, limit: int = 10) -> Found:
+    def search(self, question: Question, *, filters: Filters | None = None, limit: int = 10, fold: bool = True) -> Found:
         """The passages that fit ``question`` best.
 
         Args:
             question: As understood.
             filters: What the person restricted the search to.
             limit: How many passages at most.
+            fold: Whether near-copies stand beside the one they copy, in its ``also``, and not for themselves.
         """
         started = time.perf_counter()
         notices: list[str] = []
         vector = self._vector(question, notices)
-        candidates = self._candidates(question, vector, filters, notices)
-        gathered = time.perf_counter()
-        ranked = self._rank(question, candidates, vector)
+        with self._library.view() as view:
+            candidates = self._candidates(question, vector, filters, notices, view)
+            gathered = time.perf_counter()
+            ranked = self._rank(question, candidates, vector, view)
         scored = time.perf_counter()
-        passages = self._read(candidates, ranked, limit)
+        every = self._passages(candidates, ranked) if ranked else iter(())
+        passages = folded(every, limit=limit) if fold else tuple(islice(every, limit))
         timings = {"candidates": gathered - started, "scoring": scored - gathered, "reading": time.perf_counter() - scored}
         return Found(passages, tuple(notices), timings)
 
@@ -79,38 +86,39 @@ class Searcher:
             return None
 
     def _candidates(
-        self, question: Question, vector: NDArray[np.float32] | None, filters: Filters | None, notices: list[str]
+        self, question: Question, vector: NDArray[np.float32] | None, filters: Filters | None, notices: list[str], view: View
     ) -> list[Candidate]:
         catalog = self._library.catalog
         selected = catalog.chunks.selected(filters, limit=NARROW + 1) if filters else None
         if selected is not None and len(selected) <= LEXICAL_CANDIDATES + VECTOR_CANDIDATES:
-            return catalog.chunks.candidates(selected, self._library.embedder_number)
+            return catalog.chunks.candidates(selected, view.embedder_number)
         terms = analyze(question.text, question.language)
-        ids = {hit.chunk_id for hit in self._library.lexical.search(terms, limit=LEXICAL_CANDIDATES, filters=filters)}
-        ids.update(self._near(vector, selected, notices))
+        ids = {hit.chunk_id for hit in view.lexical.search(terms, limit=LEXICAL_CANDIDATES, filters=filters)}
+        ids.update(self._near(vector, selected, notices, view))
         wanted = catalog.chunks.matching(sorted(ids), filters) if filters else list(ids)
-        return catalog.chunks.candidates(wanted, self._library.embedder_number)
+        return catalog.chunks.candidates(wanted, view.embedder_number)
 
-    def _near(self, vector: NDArray[np.float32] | None, selected: list[int] | None, notices: list[str]) -> Iterable[int]:
-        library = self._library
-        if vector is None or library.vectors is None or library.embedder_number is None:
+    def _near(self, vector: NDArray[np.float32] | None, selected: list[int] | None, notices: list[str], view: View) -> Iterable[int]:
+        if vector is None or view.vectors is None or view.embedder_number is None:
             return ()
         if selected is not None and len(selected) <= NARROW:
-            ids, matrix = library.catalog.vectors.read(library.embedder_number, selected)
+            ids, matrix = self._library.catalog.vectors.read(view.embedder_number, selected)
             return ids[np.argsort(-(matrix @ vector))[:VECTOR_CANDIDATES]].tolist() if len(ids) else ()
         try:
-            return [near.chunk_id for near in library.vectors.search(vector, limit=VECTOR_CANDIDATES)]
+            return [near.chunk_id for near in view.vectors.search(vector, limit=VECTOR_CANDIDATES)]
         except VectorStoreError as error:
             notices.append(f"Searched by words only: {error}")
             return ()
 
-    def _rank(self, question: Question, candidates: Sequence[Candidate], vector: NDArray[np.float32] | None) -> "_Ranked | None":
+    def _rank(
+        self, question: Question, candidates: Sequence[Candidate], vector: NDArray[np.float32] | None, view: View
+    ) -> "_Ranked | None":
         if not candidates:
             return None
         analysed = analyse_question(question.text, question.language)
         codes = decode_terms([candidate.codes for candidate in candidates])
         same = np.array([candidate.language == question.language for candidate in candidates])
-        scores = score(analysed, codes, self._statistics(analysed), same_language=same)
+        scores = score(analysed, codes, self._statistics(analysed, view.lexical), same_language=same)
         embedder = self._library.embedder if vector is not None else None
         weights = weights_for(
             [candidate.language for candidate in candidates],
@@ -125,31 +133,26 @@ class Searcher:
         sentences = fuse_sentences(scores.sentences, weights, passages=passages.score, sentence_chunks=scores.sentence_chunks)
         return _Ranked(scores, passages, sentences)
 
-    def _statistics(self, question: AnalysedQuestion) -> Statistics:
-        count = self._library.lexical.count()
-        if self._totals[0] != count:
-            self._totals = (count, self._library.catalog.chunks.totals().average_lengths)
+    def _statistics(self, question: AnalysedQuestion, lexical: LexicalIndex) -> Statistics:
+        count = lexical.count()
+        totals = self._totals
+        if totals[0] != count:
+            totals = self._totals = (count, self._library.catalog.chunks.totals().average_lengths)
         frequencies = {
-            channel: np.array(self._library.lexical.document_frequencies(channel, question.vocabulary[channel]), dtype=np.int64)
-            for channel in CHANNELS
+            channel: np.array(lexical.document_frequencies(channel, question.vocabulary[channel]), dtype=np.int64) for channel in CHANNELS
         }
-        return Statistics(count, frequencies, dict(zip(CHANNELS, self._totals[1], strict=True)))
+        return Statistics(count, frequencies, dict(zip(CHANNELS, totals[1], strict=True)))
 
-    def _read(self, candidates: Sequence[Candidate], ranked: "_Ranked | None", limit: int) -> tuple[Passage, ...]:
-        if ranked is None:
-            return ()
-        best = np.argsort(-ranked.passages.score, kind="stable")[:limit]
+    def _passages(self, candidates: Sequence[Candidate], ranked: "_Ranked") -> Iterator[Passage]:
+        """All passages, best first; each is read when it is asked for."""
         articles: dict[tuple[str, str], Article | None] = {}
-        passages = []
-        for row in best.tolist():
-            chunk = candidates[row].chunk
-            key = (chunk.span.article_id, chunk.span.version)
+        for row in np.argsort(-ranked.passages.score, kind="stable").tolist():
+            key = (candidates[row].article_id, candidates[row].version)
             if key not in articles:
                 articles[key] = self._library.catalog.articles.get(*key)
             article = articles[key]
             if article is not None:
-                passages.append(_passage(chunk, article, ranked, row))
-        return tuple(passages)
+                yield _passage(candidates[row].chunk, article, ranked, row)
 
 
 class _Ranked(NamedTuple):

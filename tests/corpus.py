@@ -17,7 +17,7 @@ from index.intake import Outcome, Result
 from index.language import analyze
 from index.library import Library
 from index.models import Article, RawArticle, article_id, text_version
-from index.readers import Unreadable
+from index.readers.source import Unreadable
 from index.segment import chunks
 from index.settings import Settings
 
@@ -76,12 +76,13 @@ def article(name: str = "one", text: str = "The dam opened. It cost 5 dollars.",
     """An article as the catalog holds it."""
     origin = f"file:///articles/{name}.txt"
     known = {"title": f"About {name}", "language": "en", "added_at": datetime(2026, 3, 4, tzinfo=UTC), "published": date(2026, 3, 4)}
-    return Article(id=article_id(origin), version=text_version(text), origin=origin, text=text, **{**known, **fields})
+    identity = article_id(origin)
+    return Article(id=identity, version=text_version(text), origin=origin, text=text, **{"voice": identity, **known, **fields})
 
 
 def new_chunks(text: str, *, limit: int = 900) -> list[NewChunk]:
     """The chunks of a text, with stand-ins for terms."""
-    return [NewChunk(piece, (len(piece.sentences), 2, 1), b"terms") for piece in chunks(text, "en", limit=limit)]
+    return [NewChunk(piece.sentences, "en", (len(piece.sentences), 2, 1), b"terms") for piece in chunks(text, "en", limit=limit)]
 
 
 def opened(path: Path, embedder: Embedder | None = None, **options: Any) -> Library:

@@ -98,7 +98,7 @@ def test_an_older_version_stays_readable(catalog: Catalog) -> None:
     assert catalog.articles.get(ONE.id, ONE.version) == ONE
     assert catalog.articles.get(ONE.id, "no such version") is None
     assert catalog.articles.with_text(ONE.version) is None
-    assert catalog.articles.with_text(newer.version) == ONE.id
+    assert catalog.articles.with_text(newer.version) == newer
 
 
 def test_a_return_to_the_older_text_makes_it_current_again(catalog: Catalog) -> None:
@@ -165,13 +165,26 @@ def test_counts_are_by_language_source_or_state(catalog: Catalog) -> None:
     assert catalog.articles.count_by("state") == {"indexed": 3}
 
 
-def test_deleting_an_article_takes_versions_chunks_and_vectors_with_it(catalog: Catalog, tmp_path: Path) -> None:
+def test_a_deleted_article_is_out_of_sight_and_can_still_be_cited(catalog: Catalog) -> None:
+    store(catalog, ONE, TWO)
+    with catalog.transaction() as connection:
+        catalog.articles.delete(connection, [ONE.id])
+    assert catalog.articles.ids() == (TWO.id,)
+    assert catalog.articles.find(ONE.id) == ()
+    assert catalog.articles.stored(ONE.id) is None
+    assert catalog.articles.deleted() == (ONE.id,)
+    assert catalog.articles.get(ONE.id, ONE.version) == ONE
+    store(catalog, ONE)
+    assert catalog.articles.deleted() == ()
+
+
+def test_purging_an_article_takes_versions_chunks_and_vectors_with_it(catalog: Catalog, tmp_path: Path) -> None:
     ids = store(catalog, ONE, TWO)
     number = catalog.vectors.embedder("model", 2)
     with catalog.transaction() as connection:
         catalog.vectors.save(connection, number, ids, np.eye(2, dtype=np.float32))
     with catalog.transaction() as connection:
-        catalog.articles.delete(connection, [ONE.id])
+        catalog.articles.purge(connection, [ONE.id])
     assert catalog.chunks.ids() == catalog.vectors.read(number)[0].tolist() == ids[1:]
     assert catalog.articles.get(ONE.id, ONE.version) is None
 
@@ -179,7 +192,7 @@ def test_deleting_an_article_takes_versions_chunks_and_vectors_with_it(catalog: 
 def test_a_chunk_id_is_never_used_again(catalog: Catalog) -> None:
     first = store(catalog, ONE)
     with catalog.transaction() as connection:
-        catalog.articles.delete(connection, [ONE.id])
+        catalog.articles.purge(connection, [ONE.id])
     assert min(store(catalog, ONE)) > max(first)
 
 

@@ -35,7 +35,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_in(articles: Path) -> No
     (articles / "empty.txt").touch()
     result = run("index", articles, "missing.txt")
     assert result.exit_code == 1
-    assert "2 added, 3 failed" in result.stdout
+    assert [line.split() for line in result.stdout.splitlines()[:2]] == [["added", "2"], ["failed", "3"]]
     errors = result.stderr.splitlines()
     assert len(errors) == 3
     assert all(line.startswith("error: ") for line in errors)
@@ -64,7 +64,7 @@ def test_delete_asks_first(articles: Path) -> None:
     assert kept.exit_code == 0
     assert "Nothing was deleted." in kept.stdout
     assert run_json("list")["total"] == 2
-    assert run("delete", "pier", answer="y\n").stdout.strip().endswith("1 article deleted.")
+    assert "1 article deleted." in run("delete", "pier", answer="y\n").stdout
     assert [article["title"] for article in run_json("list")["articles"]] == ["The mill of Tarsan"]
 
 

@@ -59,21 +59,46 @@ def test_a_closed_pipe_is_no_error(sample_library: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to handle")
-def test_a_terminated_run_keeps_its_batches_and_goes_on_later() -> None:
-    for number in range(3000):
-        Path(f"article-{number}.txt").write_text(
-            f"Report {number}\n\nThe ferry {number} left Velin at noon. It carried {number} barrels of tar.\n"
+def test_indexing_what_is_unchanged_loads_nothing_heavy() -> None:
+    Path("one.txt").write_text("One\n\nThe ferry left Velin at noon.\n")
+    arguments = ["index", ".", "--json", "--library", "library"]
+    assert sanad(*arguments).returncode == 0
+    heavy = ("chromadb", "gradio", "httpx", "llama_index", "lxml", "openai", "scipy", "trafilatura", "wordllama")
+    code = (
+        f"import sys\nfrom ui.cli.main import app\ntry:\n    app({arguments!r})\n"
+        f"except SystemExit as end:\n    sys.exit(end.code or ', '.join(set(sys.modules) & set({heavy!r})) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["unchanged"] == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to signal")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_run_keeps_its_batches_and_goes_on_later(number: signal.Signals) -> None:
+    for count in range(3000):
+        Path(f"article-{count}.txt").write_text(
+            f"Report {count}\n\nThe ferry {count} left Velin at noon. It carried {count} barrels of tar.\n"
         )
     arguments = ["--library", "library", "--embedder", "none", "--set", "chunk_characters=100"]
-    process = subprocess.Popen([*COMMAND, "index", ".", "--json", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*COMMAND, "index", ".", "--json", "--workers", "2", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     while not Path("library/catalog.sqlite").exists():
         time.sleep(0.05)
     time.sleep(0.3)
-    process.send_signal(signal.SIGTERM)
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # as a terminal does: the processes that read get it too
+    else:
+        process.send_signal(number)
     stdout, stderr = process.communicate(timeout=60)
     report = json.loads(stdout)
-    assert (process.returncode, stderr) == (128 + signal.SIGTERM, "")
+    assert (process.returncode, stderr) == (128 + number, "")
+    assert run_json("jobs", *arguments)["jobs"][0]["status"] == "stopped"
     assert report["stopped"]
     assert 0 <= report["added"] < 3000
     assert run_json("list", "--limit", "1", *arguments)["total"] == report["added"]

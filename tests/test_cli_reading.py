@@ -8,7 +8,7 @@ from tests.cli import run, run_json
 
 QUESTION = "How many people were evacuated because of the Orsen flood?"
 ARABIC_QUESTION = "كم طفلا ستشمل حملة التطعيم ضد الحصبة في نورفاند؟"
-CITATION = {"number", "article_id", "version", "start", "end", "quote", "title", "source", "published", "url", "language"}
+CITATION = {"number", "article_id", "version", "start", "end", "quote", "title", "source", "published", "url", "language", "page", "also"}
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ def test_a_passage_says_where_it_stands() -> None:
     assert [passage["rank"] for passage in passages] == [1, 2]
     assert set(passages[0]) == {
         *("rank", "article_id", "version", "start", "end", "text", "score", "scores", "coverage"),
-        *("title", "source", "published", "url", "language"),
+        *("title", "source", "published", "url", "language", "also"),
     }
     article = run_json("show", passages[0]["article_id"])
     assert article["text"][passages[0]["start"] : passages[0]["end"]] == passages[0]["text"]
@@ -77,7 +77,9 @@ def test_show_finds_an_article_by_name_and_prints_its_text() -> None:
     article = run_json("show", "ice-core.ru")
     assert set(article) == {
         *("id", "version", "origin", "title", "text", "url", "source", "author", "published", "language", "added_at"),
+        *("published_at", "updated_at", "place", "passages", "pages", "found", "voice", "deleted", "copies", "versions"),
     }
+    assert [version["version"] for version in article["versions"]] == [article["version"]]
     shown = run("show", article["id"][:8]).stdout
     assert article["title"] in shown
     assert article["text"].splitlines()[0] in shown

@@ -9,7 +9,10 @@ from index.settings import Settings
 from tests.cli import run, run_json
 
 SECRET = "sk-do-not-show"
-COMMANDS = ("index", "ask", "search", "show", "chat", "list", "delete", "rebuild", "status", "eval")
+COMMANDS = (
+    *("index", "watch", "ask", "search", "chat", "list", "show", "edit", "delete", "restore"),
+    *("status", "jobs", "reclean", "rebuild", "eval"),
+)
 
 
 def test_status_shows_every_setting_and_where_it_came_from(sample_library: Path, monkeypatch: pytest.MonkeyPatch) -> None:

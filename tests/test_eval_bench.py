@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from eval.bench import bench
-from eval.corpus import ARTICLE_BYTES, articles, questions
+from eval.corpus import ARTICLE_BYTES, articles, questions, write_files
 from eval.environment import recorded
 from index.errors import EvaluationError
 from index.language import detect
+from index.models import RawArticle
+from index.readers.registry import Readers
+from index.readers.source import Limits, ReadOptions, Source
 from index.settings import load_settings
 
 
@@ -28,6 +31,18 @@ def test_generated_articles_look_like_articles() -> None:
     assert all(ARTICLE_BYTES <= len(article.text.encode()) < ARTICLE_BYTES * 1.4 for article in found)
     words = Counter(found[0].text.lower().split())
     assert words.most_common(1)[0][1] > 5 * words.total() / len(words)  # a few words make much of the text
+
+
+def test_written_articles_are_read_as_they_were_made(tmp_path: Path) -> None:
+    sizes = tuple(write_files(tmp_path, 101))
+    paths = sorted(tmp_path.rglob("*.txt"))
+    assert [path.stat().st_size for path in paths] == list(sizes)
+    assert len({path.parent for path in paths}) == 2
+    readers = Readers(limits=Limits(), options=ReadOptions())
+    for path, made in zip(paths[:3], articles(), strict=False):
+        (read,) = readers.read(Source.of_file(path))
+        assert isinstance(read, RawArticle)
+        assert (read.title, read.source, read.published, read.text.strip()) == (made.title, made.source, made.published, made.text)
 
 
 def test_questions_ask_in_the_language_of_the_articles() -> None:
@@ -52,11 +67,13 @@ def test_a_small_bench(tmp_path: Path) -> None:
     assert found.indexing.articles == 6
     assert 0 < found.indexing.chunks < 60 <= found.chunks
     assert found.articles > 6
+    assert {"reading", "comparing", "catalog", "words"} <= set(found.indexing.stages)
+    assert found.indexing.times_faster_again == pytest.approx(found.indexing.seconds / found.indexing.seconds_again)
     assert found.disk_bytes_per_chunk == pytest.approx(found.disk_bytes / found.chunks)
     assert found.search.calls == found.answer.calls == 4
     assert 0 < found.search.p50 <= found.search.p95
     assert found.machine.cores >= 1
-    assert list(dict.fromkeys(stages)) == ["Indexing", "Growing", "Searching", "Answering"]
+    assert list(dict.fromkeys(stages)) == ["Writing", "Indexing", "Indexing again", "Growing", "Searching", "Answering"]
     assert json.loads(output.read_text(encoding="utf-8"))["indexing"]["articles"] == 6
 
 

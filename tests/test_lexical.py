@@ -6,7 +6,7 @@ import pytest
 
 from index.errors import LexicalIndexError
 from index.language import Terms
-from index.lexical import LexicalDocument, LexicalIndex
+from index.lexical import LexicalDocument, LexicalIndex, LexicalTerms
 from index.models import Filters
 
 
@@ -15,7 +15,7 @@ def terms(text: str) -> Terms:
 
 
 def document(number: int, text: str, *, source: str | None = None, language: str = "en", published: date | None = None) -> LexicalDocument:
-    return LexicalDocument(number, terms(text), source, language, published)
+    return LexicalDocument(number, LexicalTerms(text, "", ""), source, language, published)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_chunk_that_shares_most_comes_first(index: LexicalIndex) -> None:
 
 
 def test_each_channel_is_searched_by_itself(index: LexicalIndex) -> None:
-    index.add([LexicalDocument(4, Terms(("one",), ("two",), ("three",)), None, "en", None)])
+    index.add([LexicalDocument(4, LexicalTerms("one", "two", "three"), None, "en", None)])
     index.commit()
     assert [hit.chunk_id for hit in index.search(Terms((), ("two",), ()), limit=5)] == [4]
     assert [hit.chunk_id for hit in index.search(Terms((), (), ("three",)), limit=5)] == [4]

@@ -9,7 +9,7 @@ import pytest
 from index.errors import CatalogError, LibraryError, LibraryLockedError, NotFoundError
 from index.library import Library
 from index.models import RawArticle, article_id
-from index.readers import Unreadable
+from index.readers.source import Unreadable
 from tests.corpus import FakeEmbedder, add, agrees, body, counts, nearest, opened, raw, results, worded
 
 CHILD = """

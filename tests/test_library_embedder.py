@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.errors import EmbeddingError
 from index.library import Library
+from index.vectors.chroma import ChromaVectors
 from tests.corpus import FakeEmbedder, body, counts, nearest, opened, raw, worded
 
 NAMES = [f"article {number}" for number in range(12)]
@@ -144,6 +145,39 @@ def test_a_refresh_that_fails_keeps_the_old_vectors(path: Path) -> None:
     with opened(path, FIRST) as library:
         assert not library.needs_refresh
         assert len(set(counts(library))) == 1
+
+
+def test_while_a_new_embedder_cannot_be_reached_articles_are_stored_by_words_and_embedded_later(path: Path) -> None:
+    with opened(path, FakeEmbedder(length=1, size=8, broken=True)) as library:
+        assert all("words only" in reason and "Mend it" in reason for reason in add(library, "new", "newer"))
+        assert all("words only" in reason for reason in add(library, "newest"))
+        assert library.catalog.articles.count_by("state") == {"indexed": len(NAMES), "cleaned": 3}
+        assert worded(library, "newest")[0] == "About newest"
+        assert fingerprints(library) == {16: len(NAMES), 8: 0}
+    with opened(path, SECOND) as library:
+        assert add(library, "last") == [""]
+        assert library.catalog.articles.count_by("state") == {"indexed": len(NAMES) + 4}
+        assert len(set(counts(library))) == 1
+
+
+def test_what_another_embedder_left_in_chroma_is_removed(path: Path) -> None:
+    def collections() -> list[str]:
+        made = ChromaVectors.embedded(path / "vectors", "sanad-probe")
+        names = made.others("")
+        made.drop()
+        made.close()
+        return names
+
+    with opened(path, FIRST) as library:
+        name = collections()[0]
+        library.delete(library.catalog.articles.ids(), purge=True)
+    with opened(path, SECOND) as library:  # in force at once, there being nothing to embed
+        add(library, "new")
+        assert nearest(library, body("new")) == ["About new"]
+    assert len(collections()) == 1
+    assert collections() != [name]
+    with opened(path, SECOND) as library:
+        assert library.notices == []
 
 
 @pytest.fixture

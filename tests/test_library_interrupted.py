@@ -15,8 +15,8 @@ import pytest
 
 from index.errors import VectorStoreError
 from index.library import Library
-from index.models import RawArticle
-from index.prepare import prepare
+from index.models import Article, RawArticle
+from index.prepare import Analysed, analyse
 from index.vectors import Matrix
 from index.vectors.chroma import ChromaVectors
 from tests.corpus import SETTINGS, FakeEmbedder, body, counts, damaged, nearest, opened, raw, worded
@@ -214,9 +214,15 @@ def test_a_run_that_ends_between_two_steps_is_finished_by_the_next(
         assert worded(library, word) == [title]
         stored = [candidate.codes for candidate in library.catalog.chunks.candidates(library.catalog.chunks.ids(), None)]
         articles = [library.article(identity) for identity in library.catalog.articles.ids()]
-        assert sorted(stored) == sorted(chunk.codes for one in articles for chunk, _ in prepare(one, limit=900))
+        assert sorted(stored) == sorted(one.chunk.codes for article in articles for one in analysed_again(library, article))
         assert worded(library, "zeppelin") == ([] if change == "update" else [title if change == "rename" else "About one"])
         assert results_of_again(library) == ["unchanged"]
+
+
+def analysed_again(library: Library, article: Article) -> list[Analysed]:
+    """The chunks of ``article`` as they are analysed now."""
+    ids = library.catalog.chunks.of_articles([article.id], versions="current")
+    return analyse(article, [chunk.sentences for chunk in library.catalog.chunks.stored(ids)])
 
 
 def results_of_again(library: Library) -> list[str]:

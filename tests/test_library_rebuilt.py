@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from index.catalog import NewChunk
 from index.library import Library
 from tests.corpus import FakeEmbedder, add, agrees, body, damaged, nearest, opened, raw, results, worded
 
@@ -12,6 +13,7 @@ DAMAGES: dict[str, tuple[str, Damage]] = {
     "meta.json gone": ("word", lambda path: (path / "lexical/meta.json").unlink()),
     "segment truncated": ("word", lambda path: damaged(path / "lexical", "*.term", lambda data: data[: len(data) // 2])),
     "segment garbage": ("word", lambda path: damaged(path / "lexical", "*.idx", lambda data: b"\7" * len(data))),
+    "segment of a few bytes": ("word", lambda path: damaged(path / "lexical", "*.pos", lambda data: data[:5])),
     "segment gone": ("word", lambda path: next((path / "lexical").glob("*.fast")).unlink()),
     "lexical gone": ("word", lambda path: removed(path / "lexical")),
     "chroma database garbage": ("vector", lambda path: damaged(path / "vectors", "chroma.sqlite3", lambda data: b"garbage" * 1_000)),
@@ -56,7 +58,7 @@ def test_an_index_of_another_analyzer_is_rebuilt(tmp_path: Path) -> None:
         codes = [candidate.codes for candidate in library.catalog.chunks.candidates(chunk_ids, None)]
         library.catalog.set_setting("lexical", "0/older")
         with library.catalog.transaction() as connection:
-            library.catalog.chunks.recode(connection, chunk_ids[0], (1, 1, 1), b"older")
+            library.catalog.chunks.recode(connection, chunk_ids[0], NewChunk((), "en", (1, 1, 1), b"older"))
     with opened(tmp_path) as library:
         assert [candidate.codes for candidate in library.catalog.chunks.candidates(chunk_ids, None)] == codes
         assert worded(library, "harvest") == ["About harvest"]

@@ -1,9 +1,11 @@
+import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from index.errors import LibraryError, LibraryLockedError
 from index.lock import LibraryLock
@@ -62,3 +64,35 @@ def test_a_directory_that_cannot_be_locked_says_so(tmp_path: Path) -> None:
     (tmp_path / "lock").mkdir()
     with pytest.raises(LibraryError, match="cannot be locked"):
         LibraryLock(tmp_path).acquire(0)
+
+
+def test_a_lock_whose_holder_cannot_be_named_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "lock.holder").mkdir()
+    with pytest.raises(LibraryError, match="cannot be locked"):
+        LibraryLock(tmp_path).acquire(0)
+    (tmp_path / "lock.holder").rmdir()
+    LibraryLock(tmp_path).acquire(0)
+
+
+def test_the_holder_sees_that_another_waits(tmp_path: Path) -> None:
+    holder, waiting, second = (LibraryLock(tmp_path) for _ in range(3))
+    holder.acquire(0)
+    assert not holder.is_wanted()
+    thread = threading.Thread(target=waiting.acquire, args=(20,))
+    thread.start()
+    while not holder.is_wanted():
+        assert thread.is_alive()
+    with pytest.raises(LibraryLockedError, match=f"in use by process {os.getpid()}"):
+        second.acquire(0.1)
+    holder.release()
+    thread.join()
+    assert not waiting.is_wanted()
+    waiting.release()
+
+
+def test_who_yields_leaves_a_free_lock_to_who_waits(tmp_path: Path) -> None:
+    with FileLock(tmp_path / "lock.wanted"), pytest.raises(LibraryLockedError):
+        LibraryLock(tmp_path).acquire(0, yielding=True)
+    lock = LibraryLock(tmp_path)
+    lock.acquire(0, yielding=True)
+    lock.release()

@@ -71,7 +71,7 @@ def test_what_the_person_said_fills_what_the_file_does_not() -> None:
         ("---\ntitle: a: b\n---\n" + BODY, "broken front matter in line 2"),
         ("---\npublished: 03/12/2025\n---\n" + BODY, "the date '03/12/2025'"),
         ("word " * 300, "1,500 characters"),
-        ("word " * 3_000, "more than"),
+        ("word " * 3_000, "the limit for one file"),
     ],
 )
 def test_what_cannot_be_read_says_why(content: str | bytes, reason: str) -> None:

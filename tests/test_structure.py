@@ -31,6 +31,7 @@ OWNERS = {
     "sqlite3": ("index/catalog*",),
     "tantivy": ("index/lexical*",),
     "typer": ("ui/cli/*",),
+    "watchfiles": ("ui/cli/watching.py",),
     "wordllama": ("index/embedding/*",),
 }
 MOST_LINES = 300

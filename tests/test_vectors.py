@@ -122,6 +122,32 @@ def test_collections_are_kept_apart(tmp_path: Path) -> None:
     second.close()
 
 
+def test_other_collections_of_the_same_beginning_are_named_and_dropped(server: str) -> None:
+    family = f"sanad-{os.urandom(4).hex()}-"
+    own, old, foreign = (ChromaVectors.server(server, name) for name in (f"{family}2", f"{family}1", f"sanad-{os.urandom(4).hex()}-1"))
+    for one in (own, old, foreign):
+        one.upsert([1], UNIT[:1])
+    assert own.others(family) == [f"{family}1"]
+    own.drop_others(own.others(family))
+    assert own.others(family) == []
+    assert (own.count(), foreign.count()) == (1, 1)
+    with pytest.raises(VectorStoreError):
+        old.count()
+    for one in (own, old, foreign):
+        one.close()
+
+
+def test_exact_vectors_are_followed_without_changing_what_a_search_holds() -> None:
+    first = ExactVectors(np.array([1, 2, 5]), UNIT[:3])
+    ids = np.array([2, 5, 8])
+    assert first.missing(ids) == [8]
+    second = first.changed(ids, np.array([8]), UNIT[[0]])
+    assert (found(first), found(second)) == ([1, 2, 5], [8, 2, 5])
+    emptied = second.changed(ids[:0], ids[:0], UNIT[:0])
+    assert (emptied.count(), second.count()) == (0, 3)
+    assert found(emptied.changed(ids[:1], ids[:1], UNIT[[0]])) == [2]
+
+
 def test_vectors_of_another_length_are_refused(tmp_path: Path) -> None:
     made = ChromaVectors.embedded(tmp_path / "vectors", COLLECTION)
     made.upsert([1], UNIT[:1])

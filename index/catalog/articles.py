@@ -1,15 +1,19 @@
 """Articles and their versions in the catalog."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
 from index.catalog.database import Database, Row
 from index.models import Article, ArticleState, Filters, Record
 
-_COLUMNS = "v.article_id, v.version, a.origin, v.title, v.url, v.source, v.author, v.published, v.language, v.added_at"
+_JSON = ("passages", "pages", "found")
+_SAID = ("title", "url", "source", "author", "published", "published_at", "updated_at", "place", "language", *_JSON)  # about a version
+_COLUMNS = ", ".join(("v.article_id AS id", "v.version", "a.origin", "a.voice", "v.added_at", *(f"v.{name}" for name in _SAID)))
+_LISTED = "v.article_id, v.version, a.origin, v.title, v.url, v.source, v.author, v.published, v.language, v.added_at"
 _CURRENT = "article a JOIN version v ON v.article_id = a.id AND v.version = a.version"
 _PREFIX = 4  # characters of an id that may stand for the whole
 
@@ -37,6 +41,15 @@ class Summary(Record):
     state: ArticleState
     problem: str | None
     chunks: int
+    voice: str
+
+
+class Version(Record):
+    """One version of an article: the hash of its text, the title it had and when it entered the library."""
+
+    version: str
+    title: str
+    added_at: datetime
 
 
 class ArticleTable:
@@ -47,7 +60,10 @@ class ArticleTable:
         self._database = database
 
     def get(self, identity: str, version: str | None = None) -> Article | None:
-        """The article with this id, in its current version or the one asked for; ``None`` when there is none."""
+        """The article with this id, in its current version or the one asked for; ``None`` when there is none.
+
+        One that was deleted and not purged is still given: what cites it must show it.
+        """
         rows = self._database.read(
             f"SELECT {_COLUMNS}, v.text FROM article a JOIN version v ON v.article_id = a.id"
             " WHERE a.id = ? AND v.version = coalesce(?, a.version)",
@@ -56,19 +72,20 @@ class ArticleTable:
         return _article(rows[0]) if rows else None
 
     def stored(self, identity: str) -> Stored | None:
-        """The current version of an article and how far it got."""
+        """The current version of an article and how far it got; ``None`` for one that is deleted or not there."""
         article = self.get(identity)
-        if article is None:
-            return None
-        return Stored(article, self._database.value("SELECT state FROM article WHERE id = ?", (identity,)))
+        state = self._database.value("SELECT state FROM article WHERE id = ? AND deleted_at IS NULL", (identity,))
+        return Stored(article, state) if article and state else None
 
-    def with_text(self, version: str) -> str | None:
-        """The id of an article whose current text has this hash."""
-        found: str | None = self._database.value(
-            "SELECT a.id FROM version v JOIN article a ON a.id = v.article_id AND a.version = v.version WHERE v.version = ?",
-            (version,),
-        )
-        return found
+    def with_text(self, version: str) -> Article | None:
+        """An article whose current text has this hash."""
+        found = self._database.value(f"SELECT a.id FROM {_CURRENT} WHERE v.version = ? AND a.deleted_at IS NULL ORDER BY a.id", (version,))
+        return self.get(found) if found else None
+
+    def versions(self, identity: str) -> tuple[Version, ...]:
+        """All versions of an article that can still be read, newest first."""
+        rows = self._database.read("SELECT version, title, added_at FROM version WHERE article_id = ? ORDER BY number DESC", (identity,))
+        return tuple(Version(version=row[0], title=row[1], added_at=row[2]) for row in rows)
 
     def find(self, reference: str) -> tuple[str, ...]:
         """Ids of the articles a person may mean: by id or the start of one, origin, address, file name or title."""
@@ -82,53 +99,83 @@ class ArticleTable:
             ("v.title = ?", reference),
             ("a.id LIKE ? ESCAPE '\\'", f"{_escaped(prefix)}%"),
         ):
-            rows = self._database.read(f"SELECT a.id FROM {_CURRENT} WHERE {condition} ORDER BY a.id LIMIT 20", (value,))
+            rows = self._database.read(
+                f"SELECT a.id FROM {_CURRENT} WHERE ({condition}) AND a.deleted_at IS NULL ORDER BY a.id LIMIT 20", (value,)
+            )
             if rows:
                 return tuple(row[0] for row in rows)
         return ()
 
-    def list(self, *, limit: int = 100, offset: int = 0, filters: Filters | None = None) -> tuple[Summary, ...]:
-        """Articles, newest first; those without a date last, by title."""
-        condition, values = where(filters)
+    def list(
+        self,
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        filters: Filters | None = None,
+        state: ArticleState | None = None,
+        deleted: bool = False,
+    ) -> tuple[Summary, ...]:
+        """Articles, newest first; those without a date last, by title.
+
+        Args:
+            limit: How many at most.
+            offset: How many to leave out at the start.
+            filters: What they must match.
+            state: How far they got; ``None`` takes all.
+            deleted: List those that can be restored, in place of those that are there.
+        """
+        condition, values = where(filters, state=state, deleted=deleted)
         rows = self._database.read(
-            f"SELECT {_COLUMNS}, a.state, a.problem, (SELECT count(*) FROM chunk c WHERE c.article_id = a.id)"
+            f"SELECT {_LISTED}, a.state, a.problem, (SELECT count(*) FROM chunk c WHERE c.article_id = a.id), a.voice"
             f" FROM {_CURRENT} WHERE {condition} ORDER BY v.published IS NULL, v.published DESC, v.title, a.id LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
         return tuple(Summary(**dict(zip(Summary.model_fields, row, strict=True))) for row in rows)
 
-    def ids(self, filters: Filters | None = None) -> tuple[str, ...]:
-        """Ids of the articles that match."""
-        condition, values = where(filters)
+    def ids(self, filters: Filters | None = None, *, state: ArticleState | None = None, deleted: bool = False) -> tuple[str, ...]:
+        """Ids of the articles that match; see ``list``."""
+        condition, values = where(filters, state=state, deleted=deleted)
         return tuple(row[0] for row in self._database.read(f"SELECT a.id FROM {_CURRENT} WHERE {condition} ORDER BY a.id", values))
 
     def in_state(self, state: ArticleState) -> tuple[str, ...]:
         """Ids of the articles that got this far and no further."""
-        return tuple(row[0] for row in self._database.read("SELECT id FROM article WHERE state = ? ORDER BY id", (state,)))
+        query = "SELECT id FROM article WHERE state = ? AND deleted_at IS NULL ORDER BY id"
+        return tuple(row[0] for row in self._database.read(query, (state,)))
 
     def count_by(self, column: str) -> dict[str, int]:
         """Number of articles by ``language``, ``source`` or ``state``, most first."""
         expression = {"language": "v.language", "source": "coalesce(v.source, '')", "state": "a.state"}[column]
-        rows = self._database.read(f"SELECT {expression}, count(*) AS n FROM {_CURRENT} GROUP BY 1 ORDER BY n DESC, 1")
+        rows = self._database.read(
+            f"SELECT {expression}, count(*) AS n FROM {_CURRENT} WHERE a.deleted_at IS NULL GROUP BY 1 ORDER BY n DESC, 1"
+        )
         return {row[0]: row[1] for row in rows}
 
-    def save(self, connection: sqlite3.Connection, article: Article, state: ArticleState, problem: str | None = None) -> None:
-        """Make ``article`` the current version, inside the caller's transaction."""
+    def save(
+        self, connection: sqlite3.Connection, article: Article, state: ArticleState, problem: str | None = None, *, raw: str | None = None
+    ) -> None:
+        """Make ``article`` the current version, inside the caller's transaction; one that was deleted is there again.
+
+        Args:
+            connection: The transaction.
+            article: What to store.
+            state: How far it got.
+            problem: What stopped it there.
+            raw: Digest of what it was cleaned from, see ``RawTable``.
+        """
         connection.execute(
-            "INSERT INTO article (id, origin, version, state, problem) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, problem = excluded.problem",
-            (article.id, article.origin, article.version, state, problem),
+            "INSERT INTO article (id, origin, version, state, problem, voice) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, problem = excluded.problem,"
+            " voice = excluded.voice, deleted_at = NULL",
+            (article.id, article.origin, article.version, state, problem, article.voice or article.id),
         )
-        published = article.published.isoformat() if article.published else None
+        said = article.model_dump(mode="json", include=set(_SAID))
+        values = [json.dumps(said[name], ensure_ascii=False) if name in _JSON else said[name] for name in _SAID]
+        marks = ", ".join("?" * (len(_SAID) + 5))
         connection.execute(
-            "INSERT INTO version (article_id, version, title, url, source, author, published, language, added_at, text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (article_id, version) DO UPDATE SET title = excluded.title,"
-            " url = excluded.url, source = excluded.source, author = excluded.author, published = excluded.published,"
-            " language = excluded.language",
-            (
-                *(article.id, article.version, article.title, article.url, article.source, article.author),
-                *(published, article.language, article.added_at.isoformat(), article.text),
-            ),
+            f"INSERT INTO version (article_id, version, {', '.join(_SAID)}, added_at, raw, text) VALUES ({marks})"
+            " ON CONFLICT (article_id, version) DO UPDATE SET raw = coalesce(excluded.raw, raw), "
+            + ", ".join(f"{name} = excluded.{name}" for name in _SAID),
+            (article.id, article.version, *values, article.added_at.isoformat(), raw, article.text),
         )
 
     def set_state(self, connection: sqlite3.Connection, ids: Sequence[str], state: ArticleState, problem: str | None = None) -> None:
@@ -137,8 +184,19 @@ class ArticleTable:
         connection.executemany("UPDATE article SET state = ?, problem = ? WHERE id = ?", values)
 
     def delete(self, connection: sqlite3.Connection, ids: Sequence[str]) -> None:
-        """Remove articles with all their versions, chunks and vectors, inside the caller's transaction."""
+        """Hide articles, inside the caller's transaction; their texts stay for what cites them, until they are purged."""
+        now = datetime.now(UTC).isoformat()
+        connection.executemany("UPDATE article SET deleted_at = ? WHERE id = ?", [(now, identity) for identity in ids])
+
+    def deleted(self) -> tuple[str, ...]:
+        """Ids of the articles that can be restored, latest deleted first."""
+        query = "SELECT id FROM article WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id"
+        return tuple(row[0] for row in self._database.read(query))
+
+    def purge(self, connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+        """Remove articles with all their versions, chunks, vectors and raw texts for good, inside the caller's transaction."""
         connection.executemany("DELETE FROM article WHERE id = ?", [(identity,) for identity in ids])
+        connection.execute("DELETE FROM raw WHERE digest NOT IN (SELECT raw FROM version WHERE raw IS NOT NULL)")
 
 
 def _escaped(text: str) -> str:
@@ -146,12 +204,11 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def where(filters: Filters | None) -> tuple[str, tuple[str, ...]]:
-    """The condition, over ``article a`` and ``version v``, that ``filters`` stands for, and its parameters."""
-    if filters is None:
-        return "1", ()
-    conditions = ["1"]
-    values: list[str] = []
+def where(filters: Filters | None, *, state: ArticleState | None = None, deleted: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The condition, over ``article a`` and ``version v``, that these stand for, and its parameters."""
+    conditions = [f"a.deleted_at IS {'NOT ' if deleted else ''}NULL", *(["a.state = ?"] if state else [])]
+    values: list[str] = [state] if state else []
+    filters = filters or Filters()
     for column, wanted in (("v.language", filters.languages), ("v.source", filters.sources), ("a.id", filters.articles)):
         if wanted:
             conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
@@ -164,5 +221,6 @@ def where(filters: Filters | None) -> tuple[str, tuple[str, ...]]:
 
 
 def _article(row: Row) -> Article:
-    names = ("id", "version", "origin", "title", "url", "source", "author", "published", "language", "added_at", "text")
-    return Article(**dict(zip(names, row, strict=True)))
+    names = ("id", "version", "origin", "voice", "added_at", *_SAID, "text")
+    values = dict(zip(names, row, strict=True))
+    return Article(**{name: json.loads(value) if name in _JSON else value for name, value in values.items()})

@@ -9,7 +9,7 @@ import numpy as np
 from index.catalog.articles import where
 from index.catalog.database import Database
 from index.models import Chunk, Filters, Span
-from index.segment import Piece, Range
+from index.segment import Range
 
 _BATCH = 500  # rows or parameters in one statement
 _CURRENT = "article a JOIN version v ON v.article_id = a.id AND v.version = a.version JOIN chunk c ON c.article_id = a.id"
@@ -21,12 +21,14 @@ class NewChunk(NamedTuple):
     """A chunk that has no number yet.
 
     Attributes:
-        piece: Its sentences, offsets in the article's text.
-        lengths: Number of terms in each channel, in the order of ``index.language.CHANNELS``.
+        sentences: Where its sentences are in the article's text, in order.
+        language: ISO 639-1 code of most of them.
+        lengths: Number of terms in each channel, in the order of ``index.language.CHANNELS``, title included.
         codes: The terms by sentence, encoded by ``index.language.codes``.
     """
 
-    piece: Piece
+    sentences: tuple[Range, ...]
+    language: str
     lengths: tuple[int, int, int]
     codes: bytes
 
@@ -88,18 +90,20 @@ class ChunkTable:
         """Insert the chunks of one article version, inside the caller's transaction; their new ids, in order."""
         ids = []
         for chunk in chunks:
-            sentences = np.array(chunk.piece.sentences, dtype=np.int32).tobytes()
+            sentences = np.array(chunk.sentences, dtype=np.int32).tobytes()
             cursor = connection.execute(
-                'INSERT INTO chunk (article_id, version, start, "end", sentences, words, grams, bridge, codes)'
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (article_id, version, chunk.piece.start, chunk.piece.end, sentences, *chunk.lengths, chunk.codes),
+                "INSERT INTO chunk (article_id, version, language, sentences, words, grams, bridge, codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (article_id, version, chunk.language, sentences, *chunk.lengths, chunk.codes),
             )
             ids.append(int(cursor.lastrowid or 0))
         return ids
 
-    def recode(self, connection: sqlite3.Connection, chunk_id: int, lengths: tuple[int, int, int], codes: bytes) -> None:
+    def recode(self, connection: sqlite3.Connection, number: int, chunk: NewChunk) -> None:
         """Replace the terms of a chunk, inside the caller's transaction."""
-        connection.execute("UPDATE chunk SET words = ?, grams = ?, bridge = ?, codes = ? WHERE id = ?", (*lengths, codes, chunk_id))
+        connection.execute(
+            "UPDATE chunk SET language = ?, words = ?, grams = ?, bridge = ?, codes = ? WHERE id = ?",
+            (chunk.language, *chunk.lengths, chunk.codes, number),
+        )
 
     def of_articles(self, article_ids: Sequence[str], *, versions: Literal["all", "current", "older"] = "all") -> list[int]:
         """Ids of the chunks of these articles, of all their versions or only the current or the older ones."""
@@ -128,8 +132,7 @@ class ChunkTable:
         found: list[Candidate] = []
         for batch in batches(sorted(ids)):
             rows = self._database.read(
-                'SELECT c.id, c.article_id, c.version, v.language, c.sentences, c.codes, e."values"'
-                " FROM chunk c JOIN version v ON v.article_id = c.article_id AND v.version = c.version"
+                'SELECT c.id, c.article_id, c.version, c.language, c.sentences, c.codes, e."values" FROM chunk c'
                 " LEFT JOIN vector e ON e.chunk_id = c.id AND e.embedder = ?"
                 f" WHERE c.id IN ({_marks(batch)}) ORDER BY c.id",
                 (embedder, *batch),

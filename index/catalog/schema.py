@@ -17,9 +17,17 @@ MIGRATIONS: tuple[str, ...] = (
         origin TEXT NOT NULL UNIQUE,
         version TEXT NOT NULL,               -- the version that is shown and searched
         state TEXT NOT NULL CHECK (state IN ('read', 'cleaned', 'embedded', 'indexed')),
-        problem TEXT                         -- why it stopped before 'indexed'
+        problem TEXT,                        -- why it stopped before 'indexed'
+        voice TEXT NOT NULL,                 -- id of the article whose near-copy it is, or its own
+        deleted_at TEXT                      -- set: neither listed nor found, until it is restored or purged
     ) WITHOUT ROWID;
+    CREATE INDEX article_voice ON article (voice);
     CREATE INDEX article_unfinished ON article (id) WHERE state != 'indexed';
+
+    CREATE TABLE raw (                       -- what a reader gave, so that it can be cleaned again
+        digest TEXT PRIMARY KEY,             -- sha256 of the JSON
+        content BLOB NOT NULL                -- a RawArticle as JSON, zlib
+    );
 
     CREATE TABLE version (
         number INTEGER PRIMARY KEY,
@@ -30,8 +38,15 @@ MIGRATIONS: tuple[str, ...] = (
         source TEXT,
         author TEXT,
         published TEXT,                      -- YYYY-MM-DD
+        published_at TEXT,                   -- ISO 8601
+        updated_at TEXT,
+        place TEXT,
         language TEXT NOT NULL,
+        passages TEXT NOT NULL,              -- JSON [[start, end, language], ...]
+        pages TEXT NOT NULL,                 -- JSON [start, ...]
+        found TEXT NOT NULL,                 -- JSON {field: how}
         added_at TEXT NOT NULL,              -- ISO 8601, UTC
+        raw TEXT REFERENCES raw (digest),
         text TEXT NOT NULL,
         UNIQUE (article_id, version)
     );
@@ -41,8 +56,7 @@ MIGRATIONS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         version TEXT NOT NULL,
-        start INTEGER NOT NULL,
-        "end" INTEGER NOT NULL,
+        language TEXT NOT NULL,              -- of most of it
         sentences BLOB NOT NULL,             -- int32 [n, 2], offsets in the article's text
         words INTEGER NOT NULL,              -- number of terms by channel, for average lengths
         grams INTEGER NOT NULL,
@@ -51,6 +65,58 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX chunk_article ON chunk (article_id);
     CREATE INDEX chunk_lengths ON chunk (words, grams, bridge);
+
+    CREATE TABLE band (                      -- near-copies, see index.copies
+        key INTEGER NOT NULL,
+        article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        PRIMARY KEY (key, article_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX band_article ON band (article_id);
+
+    CREATE TABLE signature (
+        article_id TEXT PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+        "values" BLOB NOT NULL               -- uint32 [100]
+    );
+
+    CREATE TABLE correction (                -- what a person said about an article, kept when it is read again
+        article_id TEXT NOT NULL,
+        field TEXT NOT NULL,
+        value TEXT,                          -- JSON
+        made_at TEXT NOT NULL,
+        PRIMARY KEY (article_id, field)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE file (                      -- what was read, so that an unchanged file is not read again
+        uri TEXT PRIMARY KEY,
+        digest TEXT NOT NULL,                -- sha256 of its bytes, of the options and of the readers' version
+        articles TEXT NOT NULL,              -- JSON [article id, ...]
+        read_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE address (                   -- to ask a host whether a page changed
+        url TEXT PRIMARY KEY,
+        etag TEXT,
+        modified TEXT,
+        asked_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE job (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        arguments TEXT NOT NULL,             -- JSON
+        started_at TEXT NOT NULL,
+        finished_at TEXT,                    -- null: running, or its process died
+        status TEXT NOT NULL CHECK (status IN ('running', 'done', 'stopped', 'failed')),
+        counts TEXT NOT NULL                 -- JSON {result: number}
+    );
+
+    CREATE TABLE job_problem (
+        job INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+        origin TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        remedy TEXT NOT NULL
+    );
+    CREATE INDEX job_problem_job ON job_problem (job);
 
     CREATE TABLE embedder (
         number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice: collections in Chroma are named by it

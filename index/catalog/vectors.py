@@ -59,6 +59,11 @@ class VectorTable:
         dimensions = len(rows[0][1]) // 4 if rows else 0
         return numbers, np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(len(rows), dimensions)
 
+    def ids(self, embedder: int) -> NDArray[np.int64]:
+        """Ids of the chunks that have a vector of this embedder, in ascending order."""
+        rows = self._database.read("SELECT chunk_id FROM vector WHERE embedder = ? ORDER BY chunk_id", (embedder,))
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
     def count(self, embedder: int) -> int:
         """How many chunks have a vector of this embedder."""
         return int(self._database.value("SELECT count(*) FROM vector WHERE embedder = ?", (embedder,)))

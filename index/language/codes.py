@@ -3,7 +3,8 @@
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ class Codes:
 
 def term_code(channel: str, term: str) -> int:
     """The stable 32-bit code of ``term``; the same text has another code in another channel."""
-    return zlib.crc32(term.encode("utf-8", "surrogatepass"), CHANNELS.index(channel) + 1)
+    return _code(term, CHANNELS.index(channel) + 1)
 
 
 def encode_terms(title: Terms, sentences: Sequence[Terms]) -> bytes:
@@ -47,7 +48,12 @@ def encode_terms(title: Terms, sentences: Sequence[Terms]) -> bytes:
 
 
 def _codes(terms: Iterable[str], seed: int) -> Iterable[int]:
-    return (zlib.crc32(term.encode("utf-8", "surrogatepass"), seed) for term in terms)
+    return map(_code, terms, repeat(seed))
+
+
+@lru_cache(maxsize=200_000)
+def _code(term: str, seed: int) -> int:
+    return zlib.crc32(term.encode("utf-8", "surrogatepass"), seed)
 
 
 def decode_terms(encoded: Sequence[bytes]) -> Codes:

@@ -71,10 +71,10 @@ def _script(character: str) -> str:
 
 def scripts(text: str) -> Counter[str]:
     """How many letters of each script ``text`` has, named as in Unicode (``LATIN``, ``ARABIC``, ``CYRILLIC``, ``CJK``)."""
-    letters = Counter(character for character in text if character.isalpha())
     found: Counter[str] = Counter()
-    for character, count in letters.items():
-        found[_script(character)] += count
+    for character, count in Counter(text).items():
+        if character.isalpha():
+            found[_script(character)] += count
     return found
 
 

@@ -42,7 +42,7 @@ def language_ranges(text: str, main: str) -> Ranges:
 def _other_language(line: Line, main: str, script: str | None, words: frozenset[str]) -> str | None:
     """The language of a paragraph when it is clearly not ``main``."""
     own = _script(line.text, share=_OTHER_SHARE)
-    letters = sum(character.isalpha() for character in line.text)
+    letters = sum(map(str.isalpha, line.text))
     if own is None or letters < (_LETTERS if own == script else _LETTERS_OF_SCRIPT):
         return None
     if own == script and (not words or _share(line.text, words) >= _MAIN_SHARE):

@@ -2,10 +2,15 @@
 
 import contextlib
 import gzip
+import hashlib
 import io
+import os
+import stat
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -63,15 +68,16 @@ class ReadOptions(Record):
 
 
 class Source(NamedTuple):
-    """Bytes with a name. Readers never open paths or addresses themselves.
+    """Bytes with a name. Readers never open paths or addresses themselves; an address has no bytes until it was fetched.
 
     Attributes:
         origin: URI of the source; the identity of the article when there is one article in it.
-        name: File name, whose ending is a hint.
+        name: What messages call it, such as a path as the person wrote it; its ending is a hint.
         media_type: What a server said it is, such as ``text/html``, without parameters; ``None`` for files.
         charset: What a server said the encoding is.
         size: Bytes; ``None`` when not known before reading.
         opener: Gives the bytes anew at each call.
+        path: The file, where it is one of this machine.
     """
 
     origin: str
@@ -80,6 +86,7 @@ class Source(NamedTuple):
     size: int | None = None
     media_type: str | None = None
     charset: str | None = None
+    path: Path | None = None
 
     @classmethod
     def of_file(cls, path: Path) -> "Source":
@@ -89,17 +96,50 @@ class Source(NamedTuple):
             ReadError: It is missing or cannot be read.
         """
         try:
-            size = path.stat().st_size
+            status = path.stat()
         except FileNotFoundError as error:
             raise ReadError(f"{path} does not exist.", remedy="Check the path.") from error
         except OSError as error:
             raise ReadError(f"{path} cannot be read: {error.strerror}.", remedy="Check the file and its permissions.") from error
-        return cls(path.absolute().as_uri(), path.name, lambda: path.open("rb"), size)
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError(f"{path} is not a file.", remedy="Give files, or directories that hold them.")
+        whole = Path(os.path.realpath(path))  # one file has one origin, by whichever way it was reached
+        return cls(whole.as_uri(), str(path), lambda: whole.open("rb"), status.st_size, path=whole)
 
     @classmethod
     def of_bytes(cls, data: bytes, *, origin: str, name: str, media_type: str | None = None, charset: str | None = None) -> "Source":
         """Bytes that are in memory already: a member of an archive, a page, standard input."""
         return cls(origin, name, lambda: contextlib.closing(io.BytesIO(data)), len(data), media_type, charset)
+
+    @classmethod
+    def of_standard_input(cls) -> "Source":
+        """Whatever is piped in; its origin is made from its content, as it has no name."""
+        data = sys.stdin.buffer.read()
+        return cls.of_bytes(data, origin=f"stdin:{hashlib.sha256(data).hexdigest()[:16]}", name="standard input")
+
+    @classmethod
+    def of_address(cls, url: str) -> "Source":
+        """A page or feed that is still to be fetched."""
+        return cls(url, url, _nothing_fetched)
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it must be fetched first."""
+        return self.opener is _nothing_fetched
+
+    def digest(self) -> str:
+        """``sha256`` of the bytes, in hexadecimal; an address has that of the moment, so that it is always asked again.
+
+        Raises:
+            ReadError: It cannot be read.
+        """
+        if self.is_address:
+            return datetime.now(UTC).isoformat()
+        with self._translated(), self.opener() as stream:
+            digest = hashlib.sha256()
+            while block := stream.read(1 << 20):
+                digest.update(block)
+            return digest.hexdigest()
 
     @property
     def suffix(self) -> str:
@@ -125,13 +165,16 @@ class Source(NamedTuple):
         Raises:
             ReadError: It cannot be read, or is larger than ``limits`` allow.
         """
-        with self._translated(), self.opener() as stream:
-            packed = stream.read(2) == b"\x1f\x8b"
-            stream.seek(0)
-            data = (gzip.GzipFile(fileobj=stream, mode="rb") if packed else stream).read(limits.file_bytes + 1)
-        if len(data) > limits.file_bytes:
+        data = b""
+        if (self.size or 0) <= limits.file_bytes:
+            with self._translated(), self.opener() as stream:
+                packed = stream.read(2) == b"\x1f\x8b"
+                stream.seek(0)
+                data = (gzip.GzipFile(fileobj=stream, mode="rb") if packed else stream).read(limits.file_bytes + 1)
+        size = max(self.size or 0, len(data))
+        if size > limits.file_bytes:
             raise ReadError(
-                f"{self.name} holds more than {limits.file_bytes / 1e6:,.0f} MB.",
+                f"{self.name} holds {size / 1e6:,.0f} MB or more; the limit for one file is {limits.file_bytes / 1e6:,.0f} MB.",
                 remedy="Split it into articles, or raise SANAD_MAX_FILE_BYTES.",
             )
         if not data.strip():
@@ -144,6 +187,10 @@ class Source(NamedTuple):
             yield
         except (OSError, EOFError, zlib.error) as error:
             raise ReadError(f"{self.name} cannot be read: {error}.", remedy="Check the file and its permissions.") from error
+
+
+def _nothing_fetched() -> AbstractContextManager[BinaryIO]:
+    raise ReadError("An address has no content before it is fetched.", remedy="Read it through the page reader.")
 
 
 class Reader(Protocol):

@@ -1,12 +1,9 @@
 """Plain text and Markdown, with optional front matter."""
 
 import contextlib
-import os
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
-from pathlib import Path
 
 import yaml
 from charset_normalizer import from_bytes
@@ -52,66 +49,6 @@ class TextReader:
         told = {name: value for name, value in (("source", options.source), ("language", options.language)) if value and name not in fields}
         found |= dict.fromkeys(told, "user")
         yield RawArticle.model_validate({"origin": source.origin, "text": body, "found": found, **fields, **told})
-
-
-def read_text_file(path: Path, *, max_bytes: int, max_characters: int) -> RawArticle:
-    """The article in one text file.
-
-    Args:
-        path: The file.
-        max_bytes: The largest file to read.
-        max_characters: The longest text to accept.
-
-    Raises:
-        ReadError: The file is missing, empty, too large, not text, or its front matter is broken.
-    """
-    text = _decode(_read_bytes(path, max_bytes), str(path))
-    if len(text) > max_characters:
-        raise _too_long(str(path), len(text), max_characters)
-    fields, body = _split_front_matter(text, str(path))
-    first_line, rest = _split_title(body)
-    title = fields.get("title") or first_line
-    if title == first_line:
-        body = rest
-    moment = _moment(fields.get("published"), str(path))
-    if not body.strip():
-        raise ReadError(f"{path} has no text below its title.", remedy="Add the article's text, or remove the file.")
-    return RawArticle(
-        origin=file_origin(path),
-        text=body,
-        title=title or path.stem,
-        url=fields.get("url"),
-        source=fields.get("source"),
-        author=fields.get("author"),
-        published=moment.day if moment else None,
-        language=_language(fields.get("language")),
-    )
-
-
-def file_origin(path: Path) -> str:
-    """The URI of a file, the same by whichever way it was reached."""
-    return Path(os.path.realpath(path)).as_uri()
-
-
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadError(f"{path} is not a file.", remedy="Give files, or directories that hold them.")
-        size = status.st_size
-        if size > max_bytes:
-            raise ReadError(
-                f"{path} is {size / 1e6:,.0f} MB; the limit for one file is {max_bytes / 1e6:,.0f} MB.",
-                remedy="Split it into articles, or raise SANAD_MAX_FILE_BYTES.",
-            )
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise ReadError(f"{path} does not exist.", remedy="Check the path.") from error
-    except OSError as error:
-        raise ReadError(f"{path} cannot be read: {error.strerror}.", remedy="Check the file and its permissions.") from error
-    if not data.strip():
-        raise ReadError(f"{path} is empty.", remedy="Remove it, or save the article again.")
-    return data
 
 
 def _decode(data: bytes, name: str, *, declared: str | None = None) -> str:

@@ -132,6 +132,18 @@ class ChromaVectors:
         with self._translated():
             self._client.delete_collection(self._collection.name)
 
+    def others(self, beginning: str) -> list[str]:
+        """Names of the other collections that begin with ``beginning``."""
+        with self._translated():
+            names = [collection.name for collection in self._client.list_collections()]
+        return [name for name in names if name.startswith(beginning) and name != self._collection.name]
+
+    def drop_others(self, names: Sequence[str]) -> None:
+        """Remove collections; embedded, their graphs stay on disk."""
+        with self._translated():
+            for name in names:
+                self._client.delete_collection(name)
+
     def close(self) -> None:
         """Release files and connections."""
         with self._translated():

@@ -28,6 +28,20 @@ class ExactVectors:
         kept = ~np.isin(self._ids, np.asarray(ids, dtype=np.int64))
         self._ids, self._vectors = self._ids[kept], self._vectors[kept]
 
+    def missing(self, ids: NDArray[np.int64]) -> list[int]:
+        """Those of ``ids`` that it does not hold."""
+        return [int(number) for number in np.setdiff1d(ids, self._ids)]
+
+    def changed(self, ids: NDArray[np.int64], added: NDArray[np.int64], vectors: Matrix) -> "ExactVectors":
+        """Another index with the ``vectors`` of ``added`` too, and of the rest only those in ``ids``; this one stays as it is."""
+        other = ExactVectors(self._ids, self._vectors)
+        gone = np.setdiff1d(self._ids, ids)
+        if len(gone):
+            other.delete(gone.tolist())
+        if len(added):
+            other.upsert(added.tolist(), vectors)
+        return other
+
     def search(self, vector: Vector, *, limit: int) -> list[Neighbour]:
         """The ``limit`` nearest chunks, nearest first."""
         if not len(self._ids):

@@ -56,7 +56,7 @@ class ScriptedArticles:
 
 
 def _summary(article: Article) -> Summary:
-    return Summary(**article.model_dump(exclude={"text"}), state="indexed", problem=None, chunks=1)
+    return Summary(**article.model_dump(include=set(Summary.model_fields)), state="indexed", problem=None, chunks=1)
 
 
 class ScriptedLibrary:

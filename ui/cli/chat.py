@@ -34,7 +34,7 @@ def chat(
 
 
 def _is_empty(settings: "Settings") -> bool:
-    from index.library import CATALOG_FILE
+    from index.catalog import CATALOG_FILE
 
     if not (settings.library / CATALOG_FILE).exists():
         return True
@@ -59,4 +59,5 @@ def _serve(settings: "Settings", *, browser: bool, allow_remote: bool) -> None:
 
     write(messages(), "Starting ...")
     with Sanad.open(settings=settings, read_only=True) as sanad:
+        sanad.library.attend()
         serve(sanad, settings=settings, open_browser=browser, allow_remote=allow_remote)

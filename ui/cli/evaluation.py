@@ -64,7 +64,7 @@ def run(
 
 def bench(
     context: typer.Context,
-    articles: Annotated[int, typer.Option(min=1, help="How many articles to index against the clock.")] = 2_000,
+    articles: Annotated[int, typer.Option(min=1, help="How many articles to index against the clock.")] = 10_000,
     chunks: Annotated[int, typer.Option(min=1, help="How large the library is when it is searched.")] = 20_000,
     queries: Annotated[int, typer.Option(min=1, help="How many questions to ask.")] = 200,
     file: Output = None,
@@ -89,9 +89,12 @@ def _bench_lines(measured: "Bench") -> Iterator[tuple[str, str]]:
     yield "machine", f"{machine.system}, {machine.cores} cores, Python {machine.python}"
     yield "indexing", f"{indexing.articles_per_second:,.0f} articles/s, {indexing.chunks_per_second:,.0f} chunks/s"
     yield "", f"({indexing.articles:,} articles, {indexing.bytes / 1e6:,.1f} MB, in {indexing.seconds:,.1f} s)"
+    yield "", ", ".join(f"{stage} {seconds:,.1f} s" for stage, seconds in indexing.stages.items())
+    yield "indexing again", f"{indexing.seconds_again:,.2f} s, {indexing.times_faster_again:,.0f} times faster"
     yield "library", f"{measured.articles:,} articles, {measured.chunks:,} chunks"
     yield "disk", f"{measured.disk_bytes / 1e6:,.0f} MB, {measured.disk_bytes_per_chunk / 1e3:,.1f} kB a chunk"
-    yield "memory at most", f"{measured.peak_memory / 1e6:,.0f} MB" if measured.peak_memory is not None else "unknown"
+    for name, peak in (("memory at most", measured.peak_memory), ("... of a reader", measured.peak_memory_worker)):
+        yield name, f"{peak / 1e6:,.0f} MB" if peak is not None else "unknown"
     yield "ask, cold start", ", ".join(f"{seconds:,.1f} s" for seconds in measured.cold_starts) or "not measured: `sanad` is not installed"
     for name, latency in (("search, warm", measured.search), ("ask, warm", measured.answer)):
         yield name, f"p50 {latency.p50 * 1000:,.1f} ms, p95 {latency.p95 * 1000:,.1f} ms ({latency.calls:,} calls)"

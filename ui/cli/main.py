@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli import chat, evaluation, library, reading, state
+from ui.cli import chat, correcting, evaluation, indexing, jobs, library, listing, reading, removing, showing, state, watching
 from ui.cli.boundary import SanadGroup
 from ui.cli.options import Options, examples, read_flags
 from ui.cli.terminal import output, write
@@ -21,18 +21,59 @@ app = typer.Typer(
 )
 evaluations = typer.Typer(help="Measure answers and speed.", no_args_is_help=True)
 
-app.command(epilog=examples("sanad index articles/ report.md", "sanad index --samples"))(library.index)
-app.command(epilog=examples('sanad ask "What was agreed on tariffs?"', 'sanad ask --language ar "ما هو سعر الفائدة؟" --json'))(reading.ask)
-app.command(epilog=examples("sanad search flood damage --from 2026-04-01 --limit 3"))(reading.search)
-app.command(epilog=examples("sanad show report.md", "sanad show 3f2a9c --json"))(reading.show)
-app.command(epilog=examples("sanad chat", "sanad chat --samples --port 8000 --no-browser"))(chat.chat)
-app.command("list", epilog=examples("sanad list --language ur --limit 10"))(state.list_articles)
-app.command(epilog=examples("sanad delete 3f2a9c --dry-run", "sanad delete report.md --yes"))(library.delete)
-app.command(epilog=examples("sanad rebuild", "sanad rebuild --embedder onnx --set onnx_directory=models/e5"))(library.rebuild)
-app.command(epilog=examples("sanad status", "sanad status --json"))(state.status)
+QUESTIONS, ARTICLES, LIBRARY = "Questions", "Articles", "The library"
+
+app.command(
+    rich_help_panel=ARTICLES,
+    epilog=examples(
+        "sanad index articles/ report.pdf",
+        "sanad index https://example.org/news/story.html https://example.org/feed.xml",
+        'sanad index export.csv --column text=body --column published=date --source "Orsen Wire"',
+        "sanad index articles/ --prune",
+        "pandoc notes.docx -t plain | sanad index - --language en",
+        "sanad index --samples",
+    ),
+)(indexing.index)
+app.command(rich_help_panel=ARTICLES, epilog=examples("sanad watch articles/", "sanad watch inbox/ --prune --json"))(watching.watch)
+app.command(
+    rich_help_panel=QUESTIONS,
+    epilog=examples('sanad ask "What was agreed on tariffs?"', 'sanad ask --language ar "ما هو سعر الفائدة؟" --json'),
+)(reading.ask)
+app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad search flood damage --from 2026-04-01 --limit 3"))(reading.search)
+app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad chat", "sanad chat --samples --port 8000 --no-browser"))(chat.chat)
+app.command(
+    "list",
+    rich_help_panel=ARTICLES,
+    epilog=examples("sanad list --language ur --limit 10", "sanad list --skip 50", "sanad list --state cleaned", "sanad list --deleted"),
+)(listing.list_articles)
+app.command(rich_help_panel=ARTICLES, epilog=examples("sanad show report.md", "sanad show 3f2a9c --versions", "sanad show 3f2a9c --json"))(
+    showing.show
+)
+app.command(
+    rich_help_panel=ARTICLES,
+    epilog=examples(
+        'sanad edit report.pdf --published 2025-12-03 --source "Orsen Wire"', "sanad edit 3f2a9c --clear author", "sanad edit 3f2a9c --undo"
+    ),
+)(correcting.edit)
+app.command(
+    rich_help_panel=ARTICLES,
+    epilog=examples(
+        "sanad delete 3f2a9c report.md --dry-run",
+        'sanad delete --source "Orsen Wire" --before 2025-01-01',
+        'sanad delete --matching "ferry timetable" --language en',
+        "sanad delete 3f2a9c --purge --yes",
+    ),
+)(removing.delete)
+app.command(rich_help_panel=ARTICLES, epilog=examples("sanad restore", "sanad restore 3f2a9c"))(removing.restore)
+app.command(rich_help_panel=LIBRARY, epilog=examples("sanad status", "sanad status --json"))(state.status)
+app.command(rich_help_panel=LIBRARY, epilog=examples("sanad jobs", "sanad jobs 7", "sanad jobs 7 --json"))(jobs.jobs)
+app.command(rich_help_panel=LIBRARY, epilog=examples("sanad reclean", "sanad reclean report.pdf"))(correcting.reclean)
+app.command(rich_help_panel=LIBRARY, epilog=examples("sanad rebuild", "sanad rebuild --embedder onnx --set onnx_directory=models/e5"))(
+    library.rebuild
+)
 evaluations.command("run", epilog=examples("sanad eval run samples", "sanad eval run squad.json -o run.json"))(evaluation.run)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(evaluation.bench)
-app.add_typer(evaluations, name="eval")
+app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
 
 
 def _version(wanted: bool) -> None:

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from index.models import Filters
     from index.settings import Settings
 
+DAY = "%Y-%m-%d"
+Day = datetime | None
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead; its shape is in docs/json.md.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Languages = Annotated[list[str] | None, typer.Option("--language", help="Only articles in this language, e.g. ar. Repeatable.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only articles of this outlet. Repeatable.")]
-From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Only articles published on this day or later.")]
-To = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Only articles published on this day or earlier.")]
+From = Annotated[Day, typer.Option("--from", formats=[DAY], help="Only articles published on this day or later.")]
+To = Annotated[Day, typer.Option("--to", formats=[DAY], help="Only articles published on this day or earlier.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,3 +45,47 @@ class Bar:
             self._stage = stage
             self._progress.reset(self._task, total=total, description=stage.capitalize())
         self._progress.update(self._task, completed=done, total=total)
+
+
+class _ChunkRate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        speed = task.fields["chunks"] / task.elapsed if task.elapsed else 0.0
+        return Text(f"{speed:,.0f} chunks/s" if speed else "", style="dim")
+
+
+class ArticleBar:
+    """Articles of about how many, chunks a second, and the time that remains."""
+
+    def __init__(self, what: str, total: int, *, console: Console | None = None) -> None:
+        shown = console or messages()
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("articles"),
+            _ChunkRate(),
+        )
+        self._progress = Progress(*columns, TimeRemainingColumn(), console=shown, transient=True, disable=not shown.is_terminal)
+        self._task = self._progress.add_task(what, total=total, chunks=0)
+        self._total = total
+        self._done = 0
+        self._chunks = 0
+
+    def __enter__(self) -> Self:
+        """Start drawing."""
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Take the bar away."""
+        self._progress.stop()
+
+    def add(self, chunks: int, *, stopping: bool = False) -> None:
+        """One more article is done, which has so many chunks; a total that was guessed too low grows."""
+        self._done += 1
+        self._chunks += chunks
+        total = max(self._total, self._done)
+        self._progress.update(self._task, completed=self._done, total=total, chunks=self._chunks)
+        if stopping:
+            self._progress.update(self._task, description="Stopping")

@@ -1,4 +1,4 @@
-"""``ask``, ``search`` and ``show``: reading a library."""
+"""``ask`` and ``search``: questions to a library."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +9,6 @@ from ui.cli.options import From, Json, Languages, Options, Sources, To, read_fil
 from ui.cli.terminal import clean, details, foreign, messages, output, write, write_json
 
 if TYPE_CHECKING:
-    from index.models import Article
     from rag.models import Answer, Citation, Passage
 
 _VERDICTS = {"supported": ("supported", "green"), "partly": ("partly supported", "yellow"), "not_supported": ("not supported", "red")}
@@ -65,27 +64,6 @@ def search(
         _write_passages(output(), passages)
 
 
-def show(
-    context: typer.Context,
-    article: Annotated[str, typer.Argument(help="Its id (or the start of it), file name, address or title.", show_default=False)],
-    version: Annotated[str | None, typer.Option(help="The version a citation names; the current one without it.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Show an article as the library holds it, exactly the text citations point into."""
-    from index.library import Library
-
-    options: Options = context.obj
-    settings = options.settings()
-    with Library.open(settings.library, embedder=None, settings=settings, read_only=True) as library:
-        found = library.article(article, version)
-    if as_json:
-        from ui.cli.shapes import article_shape
-
-        write_json(article_shape(found))
-    else:
-        _write_article(output(), found)
-
-
 def _write_answer(console: Console, answer: "Answer") -> None:
     if answer.status == "declined":
         write(console, ("The articles do not answer this.", "bold"))
@@ -128,7 +106,11 @@ def _write_citations(console: Console, heading: str, citations: tuple["Citation"
     for identity, cited in by_article.items():
         numbers = "".join(f"[{citation.number}]" for citation in cited)
         write(console, (numbers, "cyan"), " ", foreign(cited[0].title, terminal=console.is_terminal))
-        write(console, (f"    {details(console, cited[0].source, cited[0].published, cited[0].url, identity)}", "dim"))
+        pages = [f"p. {page}" for page in dict.fromkeys(citation.page for citation in cited) if page]
+        write(console, (f"    {details(console, cited[0].source, cited[0].published, *pages, cited[0].url, identity)}", "dim"))
+        copies = {copy.article_id: copy for citation in cited for copy in citation.also}
+        for copy in copies.values():
+            write(console, (f"    also in {details(console, copy.source or copy.title, copy.published, copy.url, copy.article_id)}", "dim"))
 
 
 def _write_passages(console: Console, passages: tuple["Passage", ...]) -> None:
@@ -139,12 +121,3 @@ def _write_passages(console: Console, passages: tuple["Passage", ...]) -> None:
         score = f"score {passage.score:.3f}, found {passage.coverage:.0%}"
         write(console, (f"    {score} · {details(console, article.source, article.published, article.url, article.id)}", "dim"))
         write(console)
-
-
-def _write_article(console: Console, article: "Article") -> None:
-    write(console, (foreign(article.title, terminal=console.is_terminal), "bold"))
-    write(console, (details(console, article.source, article.author, article.published, article.language, article.url), "dim"))
-    write(console, (f"id {article.id} · version {article.version}", "dim"))
-    write(console)
-    for line in article.text.split("\n"):
-        write(console, foreign(line, terminal=console.is_terminal) if line.strip() else "")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from index.models import Article, Span
+from index.models import Span
 from rag.models import Answer, Citation, Difference, Passage, Sentence
 
 
@@ -24,11 +24,6 @@ def search_shape(query: str, passages: tuple[Passage, ...]) -> dict[str, Any]:
     return {"query": query, "passages": [_passage(passage, rank) for rank, passage in enumerate(passages, 1)]}
 
 
-def article_shape(article: Article) -> dict[str, Any]:
-    """The object of ``show --json``."""
-    return article.model_dump(mode="json")
-
-
 def _sentence(sentence: Sentence) -> dict[str, Any]:
     return {"text": sentence.text, "verdict": sentence.verdict, "citations": [_citation(citation) for citation in sentence.citations]}
 
@@ -43,6 +38,8 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "published": citation.published.isoformat() if citation.published else None,
         "url": citation.url,
         "language": citation.language,
+        "page": citation.page,
+        "also": [copy.model_dump(mode="json") for copy in citation.also],
     }
 
 
@@ -64,6 +61,7 @@ def _passage(passage: Passage, rank: int) -> dict[str, Any]:
         "published": article.published.isoformat() if article.published else None,
         "url": article.url,
         "language": article.language,
+        "also": [copy.model_dump(mode="json") for copy in passage.also],
     }
 
 

@@ -1,17 +1,19 @@
-"""``status`` and ``list``: what is in a library, and what is in force."""
+"""``status``: what is in a library, and what is in force; and how a library is opened to be looked at."""
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 
-from index.errors import SanadError
-from ui.cli.options import From, Json, Languages, Options, Sources, To, read_filters
-from ui.cli.terminal import clean, details, foreign, messages, output, write, write_json
+from index.errors import LibraryError, SanadError
+from ui.cli.options import Json, Options
+from ui.cli.terminal import clean, output, write, write_json
 
 if TYPE_CHECKING:
-    from index.catalog import Summary
+    from index.catalog import Catalog
     from index.embedding import Embedder
     from index.library import Library
     from index.settings import Settings
@@ -20,7 +22,7 @@ _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 
 
 def status(context: typer.Context, as_json: Json = False) -> None:
-    """Show the library's size and health, the embedder, and every setting with where it came from."""
+    """Show the library's size and health, the embedder and the settings."""
     from index.settings import provenance
 
     options: Options = context.obj
@@ -38,36 +40,27 @@ def status(context: typer.Context, as_json: Json = False) -> None:
         _write_status(output(), found)
 
 
-def list_articles(
-    context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, help="Most articles to list.")] = 50,
-    skip: Annotated[int, typer.Option(min=0, help="Leave out so many at the start.")] = 0,
-    languages: Languages = None,
-    sources: Sources = None,
-    first: From = None,
-    last: To = None,
-    as_json: Json = False,
-) -> None:
-    """List the articles of the library, newest first."""
-    options: Options = context.obj
-    filters = read_filters(languages, sources, first, last)
-    with open_to_read(options.settings()) as library:
-        articles = library.catalog.articles.list(limit=limit, offset=skip, filters=filters)
-        total = len(library.catalog.articles.ids(filters))
-    if as_json:
-        write_json({"total": total, "articles": [article.model_dump(mode="json") for article in articles]})
-        return
-    console = output()
-    for article in articles:
-        _write_summary(console, article)
-    write(messages(), (f"{len(articles):,} of {total:,} articles.", "dim"))
-
-
 def open_to_read(settings: "Settings", embedder: "Embedder | None" = None) -> "Library":
     """The library, to look at only."""
     from index.library import Library
 
     return Library.open(settings.library, embedder=embedder, settings=settings, read_only=True)
+
+
+@contextmanager
+def open_catalog(settings: "Settings") -> Iterator["Catalog"]:
+    """The catalog alone, for what needs neither index: much sooner open than the library.
+
+    Raises:
+        LibraryError: There is no library.
+    """
+    from index.catalog import CATALOG_FILE, Catalog
+
+    file = settings.library / CATALOG_FILE
+    if not file.exists():
+        raise LibraryError(f"There is no library in {settings.library}.", remedy="Make one with `sanad index PATH...`.")
+    with closing(Catalog(file)) as catalog:
+        yield catalog
 
 
 def _embedder(settings: "Settings") -> tuple["Embedder | None", dict[str, Any]]:
@@ -153,9 +146,3 @@ def _health(held: int | None, chunks: int) -> str:
 
 def _write_pair(console: Console, name: str, value: object) -> None:
     write(console, f"  {name:<24}", clean(str(value)))
-
-
-def _write_summary(console: Console, article: "Summary") -> None:
-    about = details(console, article.published, article.language, article.source)
-    write(console, (article.id, "cyan"), (f"  {about}", "dim"), ("" if article.state == "indexed" else f"  {article.state}", "yellow"))
-    write(console, f"    {foreign(article.title, terminal=console.is_terminal)}")

@@ -46,6 +46,11 @@ def details(console: Console, *parts: object) -> str:
     return " · ".join(foreign(str(part), terminal=console.is_terminal) for part in parts if part)
 
 
+def count(number: int, noun: str) -> str:
+    """A number of things, in words."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def write(console: Console, *parts: str | tuple[str, str]) -> None:
     """Write one line made of parts, each a text or a text and a style; none is read as markup."""
     console.print(Text.assemble(*parts))

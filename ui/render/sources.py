@@ -1,6 +1,6 @@
 """Source cards: of an answer, of what is merely related, and of the library's newest articles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from markupsafe import Markup
@@ -56,7 +56,14 @@ def _source_card(citations: Sequence[Citation]) -> Markup:
     first = citations[0]
     title = _card_link(first.title or first.quote, span_address(first.span), first.language)
     numbers = element("span", *(citation_chip(each) for each in citations), class_="numbers")
-    return _card(first.language, title, element("span", numbers, _byline(first), class_="meta"))
+    return _card(first.language, title, element("span", numbers, _byline(first), class_="meta"), *_copies(citations))
+
+
+def _copies(citations: Sequence[Citation]) -> Iterator[Markup]:
+    """Where else the cited words stand: ``also in The Courier, Harbour Ledger``."""
+    names = {copy.article_id: copy.source or copy.title for each in citations for copy in each.also}
+    if names:
+        yield element("span", "also in ", Markup(", ").join(element("bdi", name) for name in names.values()), class_="meta")
 
 
 def related_card(citation: Citation) -> Markup:
