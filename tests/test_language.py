@@ -11,9 +11,9 @@ from index.language import CHANNELS, Terms, analyze, detect, direction, units
     ("text", "language"),
     [
         ("What is the capital of France?", "en"),
-        ("Ishaq Dar", "en"),
+        ("Rosa Marin", "en"),
         ("ما هي عاصمة فرنسا؟", "ar"),
-        ("اسحاق ڈار کون ہیں؟", "ur"),
+        ("فہمیدہ ڈار کون ہیں؟", "ur"),
         ("پاکستان اور کرغزستان کی تجارت", "ur"),
         ("پایتخت فرانسه کجاست؟", "fa"),
         ("Кто такой Исхак Дар?", "ru"),
@@ -168,7 +168,7 @@ def test_names_known_to_cldr_are_one_token(first: tuple[str, str], second: tuple
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (("Ishaq Kulubaev", "en"), ("إسحاق كولوباييف", "ar")),
+        (("Ishaq Velinov", "en"), ("إسحاق فيلينوف", "ar")),
         (("Vladimir", "en"), ("Владимир", "ru")),
         (("Karolina", "en"), ("Carolina", "en")),
         (("Churchill", "en"), ("تشرشل", "ar")),

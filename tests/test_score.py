@@ -35,20 +35,20 @@ def scored(question: str, texts: list[Text], *, language: str, question_language
 
 
 ENGLISH: list[Text] = [
-    ("Key projects", ["They hoped to achieve the bilateral trade target of US$100 million between Pakistan and Kyrgyzstan.", "They met."]),
-    ("Dialogue", ["Pakistan wants a stable Afghanistan.", "The minister met the president in Islamabad."]),
-    ("Students", ["Ishaq Dar thanked the people of Kyrgyzstan for hosting students and workers."]),
+    ("Key projects", ["Brazil and Portugal set a wine trade target of US$100 million a year.", "They met."]),
+    ("Dialogue", ["Portugal wants calmer seas.", "The minister met the harbour master in Lisbon."]),
+    ("Students", ["Rui Falcao opened a school for sailors in Brazil."]),
 ]
 ARABIC: list[Text] = [
-    ("قيرغيزستان", ["اتفق الجانبان على هدف يبلغ 200 مليون دولار لحجم التبادل التجاري مع باكستان.", "ورحبا بالاتفاق."]),
-    ("السلام", ["أعرب الزعيمان عن قلقهما إزاء التهديدات في المنطقة."]),
+    ("البرازيل", ["حددت الحكومتان حجم تجارة العنب المستهدف مع البرتغال بمبلغ 200 مليون دولار.", "وتناول الوفدان العشاء."]),
+    ("الطقس", ["تهطل الأمطار على الجبال طوال الأسبوع."]),
 ]
 RUSSIAN: list[Text] = [
     ("Мост", ["Железнодорожный мост через реку откроют в июле 2026 года, сообщил министр.", "Стоимость моста составила 4 млрд рублей."]),
     ("Погода", ["В горах ожидается снег."]),
 ]
 URDU: list[Text] = [
-    ("تجارت", ["پاکستان اور کرغزستان نے تجارت کا ہدف 20 کروڑ ڈالر مقرر کیا۔", "اجلاس جمعرات کو ہوا۔"]),
+    ("تجارت", ["پرتگال اور برازیل نے تجارت کا ہدف 20 کروڑ ڈالر مقرر کیا۔", "اجلاس شام کو ہوا۔"]),
     ("موسم", ["پہاڑوں میں برف باری کا امکان ہے۔"]),
 ]
 
@@ -67,8 +67,8 @@ def test_a_repeated_question_word_weighs_more() -> None:
 
 
 def test_alternatives_of_one_word_count_once() -> None:
-    """Pakistan is found as a country and by its consonants, and still weighs no more than the rarer of the two."""
-    analysed = analyse_question("Pakistan", "en")
+    """Portugal is found as a country and by its consonants, and still weighs no more than the rarer of the two."""
+    analysed = analyse_question("Portugal", "en")
     assert len(analysed.vocabulary["bridge"]) == 2
     texts = [*ARABIC, ("", ["الرياض"])]
     both = score(analysed, library(texts, "ar"), statistics_of(analysed, texts, "ar")).chunks["bridge"]
@@ -82,10 +82,10 @@ def test_alternatives_of_one_word_count_once() -> None:
 @pytest.mark.parametrize(
     ("question", "texts", "language"),
     [
-        ("What bilateral trade target do Pakistan and Kyrgyzstan hope to reach?", ENGLISH, "en"),
-        ("ما هو حجم التبادل التجاري المستهدف بين باكستان وقيرغيزستان؟", ARABIC, "ar"),
+        ("What wine trade target do Portugal and Brazil hope to reach?", ENGLISH, "en"),
+        ("ما هو حجم تجارة العنب المستهدف بين البرتغال والبرازيل؟", ARABIC, "ar"),
         ("Когда откроют железнодорожный мост?", RUSSIAN, "ru"),
-        ("پاکستان اور کرغزستان کا تجارت کا ہدف کیا ہے؟", URDU, "ur"),
+        ("پرتگال اور برازیل کا تجارت کا ہدف کیا ہے؟", URDU, "ur"),
     ],
 )
 def test_coverage_is_high_where_the_answer_is(question: str, texts: list[Text], language: str) -> None:
@@ -109,7 +109,7 @@ def test_coverage_is_low_where_nothing_answers(question: str, texts: list[Text],
 
 
 def test_coverage_crosses_languages_by_names_and_amounts() -> None:
-    found = scored("Did Pakistan and Kyrgyzstan agree on 200 million?", ARABIC, language="ar", question_language="en")
+    found = scored("Did Portugal and Brazil agree on 200 million?", ARABIC, language="ar", question_language="en")
     assert found.coverage[0] > 0.6
     assert found.coverage[1] == 0
 
@@ -128,23 +128,23 @@ def test_words_that_only_sound_alike_cover_nothing_within_a_language() -> None:
 
 
 def test_a_passage_on_another_country_covers_less() -> None:
-    texts: list[Text] = [("", ["The capital of Pakistan is Islamabad."]), ("", ["The capital of the region is old."])]
-    found = scored("What is the capital of Pakistan?", texts, language="en").coverage
+    texts: list[Text] = [("", ["The capital of Portugal is Lisbon."]), ("", ["The capital of the region is old."])]
+    found = scored("What is the capital of Portugal?", texts, language="en").coverage
     other = scored("What is the capital of France?", texts, language="en").coverage
     assert found[0] == 1
     assert other.max() < 0.4
 
 
 def test_a_title_counts_for_the_chunk_under_it() -> None:
-    texts: list[Text] = [("Kyrgyzstan", ["The capital lies in the north."]), ("", ["The capital lies in the north."])]
-    found = scored("capital of Kyrgyzstan", texts, language="en")
+    texts: list[Text] = [("Brazil", ["The capital lies in the north."]), ("", ["The capital lies in the north."])]
+    found = scored("capital of Brazil", texts, language="en")
     assert found.coverage[0] > found.coverage[1]
     assert found.chunks["words"][0] > found.chunks["words"][1]
     assert found.chunks["title"] == pytest.approx([found.chunks["title"][0], 0])
 
 
 def test_sentences_keep_their_order_and_chunk() -> None:
-    found = scored("students", ENGLISH, language="en")
+    found = scored("sailors", ENGLISH, language="en")
     assert found.sentence_chunks.tolist() == [0, 0, 1, 1, 2]
     assert int(np.argmax(found.sentences["words"])) == 4
 
