@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from index.settings import Settings
 
 WORTH_WORKERS = 40  # sources; fewer are read sooner in this process than others are started
-MOST_WORKERS = 3  # the one that writes keeps no more of them busy, and each takes 0.2 GB
+MOST_WORKERS = 3  # the one that writes keeps no more of them busy, and each takes 0.3 GB
 AHEAD = 8  # tasks that each worker may have waiting
 ROWS = 32  # articles of a table or an archive in one task
 
@@ -51,7 +51,7 @@ class Ingest:
             settings: Limits and length of chunks.
             options: What the person said about how to read.
             fetcher: For addresses and feeds; without it they are refused.
-            workers: Processes that read and analyse; ``None`` takes one a core, up to three.
+            workers: Processes that read and analyse; ``None`` leaves one core to this one and takes three at most.
         """
         self._library = library
         self._catalog = library.catalog
@@ -60,7 +60,7 @@ class Ingest:
         self._settings = settings
         self._pages = _PageMemory(library.catalog.addresses)
         self._readers = Readers(limits=self._limits, options=self._options, fetcher=fetcher, memory=self._pages)
-        self._number = min(os.cpu_count() or 1, MOST_WORKERS) if workers is None else workers
+        self._number = min(max(1, (os.cpu_count() or 1) - 1), MOST_WORKERS) if workers is None else workers
 
     def run(self, sources: Sequence[str], *, prune: bool = False, stopped: Stopped = never) -> Iterator[Outcome]:
         """Read ``sources`` and store what is new or changed; the run is recorded as a job.

@@ -81,7 +81,7 @@ def index(
     ] = False,
     yes: Yes = False,
     workers: Annotated[
-        int | None, typer.Option(min=0, help="Processes that read; 0 reads in this one.", show_default="one a core, at most 3")
+        int | None, typer.Option(min=0, help="Processes that read; 0 reads in this one.", show_default="all cores but one, 1 to 3")
     ] = None,
     no_network: Annotated[bool, typer.Option("--no-network", help="Fetch nothing: no addresses, no pages of feeds.")] = False,
     as_json: Json = False,
