@@ -8,7 +8,7 @@ from typing import Any
 from index.errors import ReadError
 from index.models import How, RawArticle
 from index.readers.html import fragment_text
-from index.readers.html.dates import Moment, read_moment
+from index.readers.moments import Moment, stated_moment
 from index.readers.page import PageReader
 from index.readers.source import HEAD_BYTES, Limits, ReadOptions, Source, Unreadable
 
@@ -133,7 +133,7 @@ def _article(entry: Mapping[str, Any], feed: Mapping[str, Any], text: str, *, or
 
 def _stated(entry: Mapping[str, Any], name: str) -> Moment | None:
     """A date of the entry; asked for below feedparser, which gives ``published`` for a missing ``updated`` and warns of it."""
-    return read_moment(dict.get(entry, name)) if isinstance(entry, dict) else None
+    return stated_moment(dict.get(entry, name)) if isinstance(entry, dict) else None
 
 
 def _completed(page: RawArticle, own: RawArticle) -> RawArticle:

@@ -24,6 +24,8 @@ _MAIL = re.compile(r"\d{1,2} [a-z]{3} \d{4} \d{1,2}:\d\d", re.IGNORECASE)
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 _ZULU = re.compile(r"\s*(?:Z|UTC|GMT)$", re.IGNORECASE)
 _LONGEST = 100
+_SPACE_BEFORE_ZONE = re.compile(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z)$)")
+_NEVER_SET = frozenset({date(1970, 1, 1), date(1900, 1, 1)})  # what programs write for a date they were not given
 
 
 class Moment(NamedTuple):
@@ -55,7 +57,8 @@ def stated_moment(value: object) -> Moment | None:
 
 
 def _plausible(moment: Moment) -> Moment | None:
-    return moment if EARLIEST_YEAR <= moment.day.year <= LATEST_YEAR else None
+    sound = EARLIEST_YEAR <= moment.day.year <= LATEST_YEAR and moment.day not in _NEVER_SET
+    return moment if sound else None
 
 
 def _western_digits(text: str) -> str:
@@ -74,7 +77,7 @@ def _iso(text: str) -> Moment | None:
     if not text[:4].isdigit():
         return None
     try:
-        at = datetime.fromisoformat(_ZULU.sub("+00:00", text) if _CLOCK.search(text) else text)
+        at = datetime.fromisoformat(_SPACE_BEFORE_ZONE.sub("", _ZULU.sub("+00:00", text)) if _CLOCK.search(text) else text)
     except ValueError:
         return None
     return Moment(at.date(), at if _CLOCK.search(text) else None)

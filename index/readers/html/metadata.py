@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from index.models import How
-from index.readers.html.dates import Moment, read_moment
 from index.readers.html.jsonld import Node, article_node, strings
+from index.readers.moments import Moment, stated_moment
 
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 _TITLE = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title", "headline")
@@ -196,7 +196,7 @@ def _lone_time(tree: HtmlElement) -> list[str]:
 
 def _moment(in_json: list[str], in_meta: list[str]) -> tuple[Moment, How] | None:
     """The first date that can be read; one of the same day that has a time, or a zone too, is preferred."""
-    moments = [(moment, how) for value, how in _stated(in_json, in_meta) if (moment := read_moment(value))]
+    moments = [(moment, how) for value, how in _stated(in_json, in_meta) if (moment := stated_moment(value))]
     same_day = [pair for pair in moments if pair[0].day == moments[0][0].day]
     return max(
         same_day, key=lambda pair: (pair[0].at is not None) + (pair[0].at is not None and pair[0].at.tzinfo is not None), default=None
