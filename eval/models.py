@@ -1,7 +1,7 @@
 """The values of an evaluation: sets, cases, what one case gave, and runs. All are frozen."""
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import Field, JsonValue
 
@@ -10,8 +10,6 @@ from rag.models import Status
 
 SetKind = Literal["squad", "xquad-r", "sanad"]
 CaseType = Literal["fact", "number", "person", "place", "date", "list", "comparison", "unanswerable"]
-
-CASE_TYPES: tuple[str, ...] = get_args(CaseType)
 
 
 class Evidence(Record):

@@ -5,9 +5,13 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from tests.corpus import FakeEmbedder
 
 TESTS_OWN = "SANAD_REQUIRE_BROWSER"
 
@@ -76,3 +80,20 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory, no_settings: None, 
     library = tmp_path_factory.mktemp("samples") / "library"
     assert run("index", "--samples", "--library", library).exit_code == 0
     return library
+
+
+@pytest.fixture
+def embedder() -> "FakeEmbedder":
+    """A small embedder that ranks different texts differently and counts its calls."""
+    from tests.corpus import FakeEmbedder
+
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: "FakeEmbedder") -> Iterator["Library"]:
+    """An empty library, open to write."""
+    from tests.corpus import opened
+
+    with opened(tmp_path / "library", embedder) as made:
+        yield made

@@ -91,7 +91,7 @@ def zipped(members: Iterable[tuple[str, bytes | str]]) -> bytes:
 def tarred(members: Iterable[tuple[str, bytes | None]], *, packing: str = "") -> bytes:
     """A tar file; ``None`` makes a symbolic link."""
     held = io.BytesIO()
-    with tarfile.open(fileobj=held, mode=f"w:{packing}") as archive:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=held, mode=f"w:{packing}") as archive:  # type: ignore[call-overload]  # the mode is made here
         for name, data in members:
             entry = tarfile.TarInfo(name)
             entry.type = tarfile.SYMTYPE if data is None else tarfile.REGTYPE

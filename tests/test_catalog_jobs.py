@@ -65,7 +65,7 @@ def test_a_job_that_nobody_draws_to_its_end_is_not_done(catalog: Catalog) -> Non
     drawn = recorded(catalog, "index", [], outcomes(3))
     next(drawn)
     assert catalog.jobs.list()[0].status == "running"
-    drawn.close()  # type: ignore[attr-defined]
+    drawn.close()  # type: ignore[attr-defined]  # it is a generator
     assert (catalog.jobs.list()[0].status, catalog.jobs.list()[0].counts) == ("failed", {"added": 1})
 
 

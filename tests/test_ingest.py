@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,6 @@ from index.workers import Task, Workers, Working
 from tests.corpus import SETTINGS, FakeEmbedder, agrees, body, opened, worded
 
 CORES = [0, 1, 2]
-
-
-@pytest.fixture
-def embedder() -> FakeEmbedder:
-    return FakeEmbedder()
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[Library]:
-    with opened(tmp_path / "library", embedder) as made:
-        yield made
 
 
 @pytest.fixture
@@ -239,6 +228,6 @@ class TestStopping:
     def test_a_run_that_is_dropped_keeps_what_was_told(self, library: Library, news: Path) -> None:
         run = Ingest(library, settings=SETTINGS, workers=0).run([str(news)])
         first = next(run)
-        run.close()  # type: ignore[attr-defined]
+        run.close()  # type: ignore[attr-defined]  # it is a generator
         assert library.article(str(first.article_id)).title == "About a"
         assert library.catalog.jobs.list()[0].status == "failed"

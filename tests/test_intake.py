@@ -1,7 +1,6 @@
 """What becomes of an article that is read: near-copies, new versions, corrections, and cleaning anew."""
 
 import threading
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from index.clean import clean
 from index.library import Library
 from index.models import RawArticle, article_id
 from rag import Sanad
-from tests.corpus import SETTINGS, FakeEmbedder, add, agrees, body, opened, raw, results
+from tests.corpus import SETTINGS, FakeEmbedder, add, agrees, body, raw, results
 
 REPORT = """The foreign ministers of Norvand and Selkara agreed on Thursday to reopen three crossings on the Orsen river by 1 June.
 
@@ -27,17 +26,6 @@ CORRECTED = REPORT.replace("40 million", "65 million").replace("new customs hall
 
 def report(name: str, text: str = REPORT, **fields: Any) -> RawArticle:
     return raw(name, text, **{"title": "Neighbours to reopen crossings", "source": name.title(), **fields})
-
-
-@pytest.fixture
-def embedder() -> FakeEmbedder:
-    return FakeEmbedder()
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[Library]:
-    with opened(tmp_path / "library", embedder) as made:
-        yield made
 
 
 @pytest.fixture

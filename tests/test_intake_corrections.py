@@ -1,27 +1,14 @@
 """What a person said about an article outlives every reading of it."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from index.errors import NotFoundError, SettingsError
 from index.intake import Outcome
 from index.library import Library
-from tests.corpus import FakeEmbedder, add, opened, worded
+from tests.corpus import FakeEmbedder, add, worded
 from tests.test_intake import CORRECTED, identity, report
-
-
-@pytest.fixture
-def embedder() -> FakeEmbedder:
-    return FakeEmbedder()
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[Library]:
-    with opened(tmp_path / "library", embedder) as made:
-        yield made
 
 
 class TestCorrections:

@@ -23,7 +23,7 @@ ENGLISH = "The minister said that the new dam would supply power to the homes of
 
 
 def made(text: str, **fields: object) -> Prepared:
-    return prepare(RawArticle(origin="file:///a.txt", text=text, **fields), limits=LIMITS)  # type: ignore[arg-type]
+    return prepare(RawArticle(origin="file:///a.txt", text=text, **fields), limits=LIMITS)  # type: ignore[arg-type]  # fields of several types
 
 
 def quotes(prepared: Prepared) -> list[str]:

@@ -34,4 +34,4 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The tokens of normalised ``text``, in order."""
-    return [Token(match.group(), match.lastgroup, match.start()) for match in _TOKEN.finditer(text)]  # type: ignore[arg-type]
+    return [Token(match.group(), match.lastgroup, match.start()) for match in _TOKEN.finditer(text)]  # type: ignore[arg-type]  # each match has a group

@@ -65,7 +65,7 @@ class BoundedStream(io.RawIOBase):
         """Always."""
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # as RawIOBase reads in fact
         """Fill ``buffer``; translates what decompressors raise."""
         try:
             data = self._stream.read(len(buffer))

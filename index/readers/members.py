@@ -165,7 +165,7 @@ class _Forward(io.RawIOBase):
         self._position += len(data)
         return data
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # as RawIOBase reads in fact
         data = self.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)

@@ -14,7 +14,6 @@ from index.readers.parquet import is_parquet, parquet_rows
 from index.readers.rows import Located, delimited, delimiter_of, json_document, json_kind, json_lines
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
 
-JSON_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
 DELIMITED_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 _TEXT_OR_TITLE = frozenset({*NAMES["text"], *NAMES["title"]})
 _ANY_NAME = frozenset(name for names in NAMES.values() for name in names)

@@ -4,13 +4,14 @@ import hashlib
 import json
 import math
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.servers.loopback import serving
 
 DIMENSIONS = 24
 
@@ -64,25 +65,17 @@ def hashed_words(text: str, *, dimensions: int = DIMENSIONS) -> list[float]:
 @contextmanager
 def embedding_server() -> Iterator[EmbeddingServer]:
     """Run the server on a free port until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
-    state = EmbeddingServer(url=f"http://127.0.0.1:{server.server_port}/v1")
-    server.state = state  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with serving(_Handler) as server:
+        state = EmbeddingServer(url=f"http://127.0.0.1:{server.server_port}/v1")
+        server.state = state  # type: ignore[attr-defined]  # what the handler answers from
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        state: EmbeddingServer = self.server.state  # type: ignore[attr-defined]
+        state: EmbeddingServer = self.server.state  # type: ignore[attr-defined]  # set when it is started
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         state.requests.append({"path": self.path, **asked})
         state.headers.append({name.lower(): value for name, value in self.headers.items()})

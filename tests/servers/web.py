@@ -3,13 +3,14 @@
 import contextlib
 import itertools
 import socket
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.servers.loopback import serving
 
 OPEN_ROBOTS = b"User-agent: *\nDisallow: /private\n"
 
@@ -95,25 +96,17 @@ class Names:
 @contextmanager
 def web_server() -> Iterator[WebServer]:
     """Run the server on a free port until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
-    state = WebServer(port=server.server_port)
-    server.state = state  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with serving(_Handler) as server:
+        state = WebServer(port=server.server_port)
+        server.state = state  # type: ignore[attr-defined]  # what the handler answers from
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        state: WebServer = self.server.state  # type: ignore[attr-defined]
+        state: WebServer = self.server.state  # type: ignore[attr-defined]  # set when it is started
         state.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
         page = state.answer(self.path)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client had enough, as some tests want it to
