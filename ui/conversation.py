@@ -71,6 +71,7 @@ class Running:
 
     def __init__(self) -> None:
         self._current: object | None = None
+        self._broken: object | None = None
 
     def begin(self) -> object | None:
         """A token for a new answer; ``None`` while another one is under way."""
@@ -82,6 +83,15 @@ class Running:
     def holds(self, token: object) -> bool:
         """Whether that answer is still wanted."""
         return self._current is token
+
+    def broke(self, token: object) -> None:
+        """Note that this answer ended by a defect."""
+        self._broken = token
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it is the answer under way that ended so, and not one that was stopped before it."""
+        return self._current is not None and self._current is self._broken
 
     def end(self) -> None:
         """Nothing is under way any more."""

@@ -87,7 +87,7 @@ class ChatPage:
             self._welcome.suggest(self._suggest, [self._turns, self._running], changed, **asking),
         ]
         for run in runs:
-            run.failure(self._end("failed", FAILED), [self._turns, self._running], changed, queue=False, **private)
+            run.failure(self._fail, [self._turns, self._running], changed, queue=False, **private)
         self._ask.stop(self._end("stopped"), [self._turns, self._running], changed, cancels=runs, queue=False, **private)
         self._reader.read_article(self._read, [self._turns], [self._reader], queue=False, **private)
         self._reader.list_sources(self._list_sources, [self._turns], [self._sources], queue=False, **private)
@@ -115,12 +115,16 @@ class ChatPage:
             return
         earlier = tuple(turn.ended("stopped") for turn in turns)
         yield {self._past: shown.turns(earlier), self._reader: "", self._ask: _composer(busy=True, value="")}
-        for turn in answer_question(self._engine, question.strip()):
-            if not running.holds(token):
-                return
-            if turn.state != "working":
-                running.end()
-            yield self._show(earlier, turn)
+        try:
+            for turn in answer_question(self._engine, question.strip()):
+                if not running.holds(token):
+                    return
+                if turn.state != "working":
+                    running.end()
+                yield self._show(earlier, turn)
+        except Exception:
+            running.broke(token)
+            raise
 
     def _show(self, earlier: Turns, turn: Turn) -> Change:
         number = len(earlier)
@@ -143,6 +147,10 @@ class ChatPage:
             return change
 
         return end
+
+    def _fail(self, turns: Turns, running: Running) -> Change:
+        """What follows a defect; a run that was stopped may report one too, while the next answer is under way."""
+        return self._end("failed", FAILED)(turns, running) if running.is_broken else {self._ask: gr.update()}
 
     def _read(self, turns: Turns, event: gr.EventData) -> str:
         opened = _Opened.model_validate(event._data)
