@@ -90,19 +90,20 @@ class LexicalIndex:
             self._open_writer().commit()
             self._index.reload()
 
-    def search(self, terms: Terms, *, limit: int, filters: Filters | None = None) -> list[LexicalHit]:
+    def search(self, terms: Terms, *, limit: int, filters: Filters | None = None, not_in: str | None = None) -> list[LexicalHit]:
         """The chunks that share most with ``terms``, best first.
 
         Args:
             terms: An analysed question.
             limit: How many at most.
             filters: Restrict to outlets, languages and dates (``articles`` is not known here).
+            not_in: A language to leave out, ISO 639-1.
         """
         with self._translated():
             searcher = self._index.searcher()
             if not searcher.num_docs:
                 return []
-            hits = searcher.search(self._query(terms, filters), limit=limit, count=False).hits
+            hits = searcher.search(self._query(terms, filters, not_in), limit=limit, count=False).hits
             numbers = searcher.fast_field_values("chunk", [address for _, address in hits])
             return [LexicalHit(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
 
@@ -130,16 +131,18 @@ class LexicalIndex:
             self._writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         return self._writer
 
-    def _query(self, terms: Terms, filters: Filters | None) -> tantivy.Query:
+    def _query(self, terms: Terms, filters: Filters | None, not_in: str | None) -> tantivy.Query:
         wanted = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, channel, term, index_option="freq"))
             for channel in CHANNELS
             for term in dict.fromkeys(getattr(terms, channel))
         ]
-        must = [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in self._conditions(filters)]
-        if not must or not wanted:
+        given = [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in self._conditions(filters)]
+        if not_in is not None:
+            given.append((tantivy.Occur.MustNot, tantivy.Query.term_query(self._schema, "language", not_in, index_option="basic")))
+        if not given or not wanted:
             return tantivy.Query.boolean_query(wanted)
-        return tantivy.Query.boolean_query([*must, (tantivy.Occur.Must, tantivy.Query.boolean_query(wanted))])
+        return tantivy.Query.boolean_query([*given, (tantivy.Occur.Must, tantivy.Query.boolean_query(wanted))])
 
     def _conditions(self, filters: Filters | None) -> Iterator[tantivy.Query]:
         if filters is None:

@@ -68,13 +68,13 @@ class Writer:
         stages: Seconds spent on ``comparing``, ``embedding``, ``catalog``, ``words`` and ``vectors``.
     """
 
-    def __init__(self, catalog: Catalog, indexes: Indexes, *, embedder: "Embedder | None") -> None:
-        """Write to ``catalog`` and ``indexes``, with vectors by ``embedder`` where there is one."""
+    def __init__(self, catalog: Catalog, indexes: Indexes, *, embedder: "Embedder | None", number: int | None) -> None:
+        """Write to ``catalog`` and ``indexes``, with vectors by ``embedder``, which the catalog knows by ``number``, where there is one."""
         self._catalog = catalog
         self._indexes = indexes
         self._embedder = embedder
         self.stages = Stages()
-        self._number = catalog.vectors.embedder(embedder.fingerprint, embedder.dimensions) if embedder else None
+        self._number = number
 
     @property
     def needs_refresh(self) -> bool:
@@ -165,7 +165,9 @@ class Writer:
         renamed = [one.prepared for one in batch.examined if one.prepared and one.has_chunks]
         new = [one.prepared for one in batch.examined if one.prepared and not one.has_chunks]
         with self.stages.timed("embedding"):
-            vectors, problem = self._embed([_text(one.article, chunk.chunk.sentences) for one in new for chunk in one.chunks])
+            chunks = [(one.article, chunk.chunk) for one in new for chunk in one.chunks]
+            texts = [_text(article, chunk.sentences) for article, chunk in chunks]
+            vectors, problem = self._embed(texts, [chunk.language for _, chunk in chunks])
         ids: list[int] = []
         documents: list[LexicalDocument] = []
         voices: dict[str, str] = {}
@@ -231,12 +233,12 @@ class Writer:
             self._catalog.chunks.delete(connection, superseded)
             self._catalog.articles.set_state(connection, articles, "cleaned" if problem else "indexed", problem)
 
-    def _embed(self, texts: Sequence[str]) -> tuple[Matrix | None, str | None]:
+    def _embed(self, texts: Sequence[str], languages: Sequence[str]) -> tuple[Matrix | None, str | None]:
         """Vectors, or the reason why there are none; a library whose embedder failed still answers by words."""
         if self._embedder is None or not texts:
             return None, None
         try:
-            return self._embedder.embed_passages(texts), None
+            return self._embedder.embed_passages(texts, languages=languages), None
         except EmbeddingError as error:
             return None, _without_vectors(error)
 
@@ -253,11 +255,12 @@ class Writer:
     def _embed_stored(self, number: int, ids: Sequence[int]) -> None:
         if self._embedder is None or not ids:
             return
-        texts = []
+        texts, languages = [], []
         for chunk in self._catalog.chunks.stored(ids):
             article = self._catalog.articles.get(chunk.article_id, chunk.version)
             texts.append(_text(article, chunk.sentences) if article else "")
-        vectors = np.asarray(self._embedder.embed_passages(texts), dtype=np.float32)
+            languages.append(chunk.language)
+        vectors = np.asarray(self._embedder.embed_passages(texts, languages=languages), dtype=np.float32)
         with self._catalog.transaction() as connection:
             self._catalog.vectors.save(connection, number, sorted(ids), vectors)
 

@@ -35,15 +35,32 @@ def test_it_loads_without_the_network_and_without_importing_wordllama() -> None:
 def test_its_vectors_are_those_of_wordllama() -> None:
     import wordllama
 
-    texts = ["The minister opened a new bridge.", "Wheat prices rose.", "افتتح الوزير جسرا جديدا."]
+    texts = ["The minister opened a new bridge.", "Wheat prices rose.", "Le ministre a ouvert un pont."]
     root = Path(wordllama.__file__).parent
     theirs = wordllama.WordLlama.load(cache_dir=root, disable_download=True).embed(texts, norm=True)
     np.testing.assert_allclose(BundledEmbedder().embed_passages(texts), theirs, atol=1e-6)
 
 
-def test_it_knows_english_and_has_256_dimensions() -> None:
+def test_it_knows_english_reads_the_other_languages_of_the_glossary_and_has_256_dimensions() -> None:
     embedder = BundledEmbedder()
-    assert (embedder.languages, embedder.dimensions) == (frozenset({"en"}), 256)
+    assert (embedder.languages, embedder.dimensions) == (frozenset({"en", "ar", "ru", "ur"}), 256)
+    assert embedder.glossed == {"ar", "ru", "ur"}
+
+
+@pytest.mark.parametrize(
+    ("language", "questions"),
+    [
+        ("ar", ("علاج المرضى في المستشفى", "البنك المركزي", "مباراة كرة القدم")),
+        ("ru", ("лечение больных в больнице", "центральный банк", "футбольный матч")),
+        ("ur", ("ہسپتال میں مریض کا علاج", "مرکزی بینک", "فٹ بال میچ")),
+    ],
+)
+def test_a_question_in_another_language_is_near_to_english_that_means_the_same(language: str, questions: tuple[str, ...]) -> None:
+    embedder = BundledEmbedder()
+    passages = embedder.embed_passages(["The physician treated the patient.", "The bank raised interest rates.", "The team won the match."])
+    for spoken in (language, None):
+        near = [int((passages @ embedder.embed_question(question, language=spoken)).argmax()) for question in questions]
+        assert near == [0, 1, 2]
 
 
 def test_it_ranks_by_meaning() -> None:

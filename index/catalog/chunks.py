@@ -64,6 +64,7 @@ class StoredChunk(NamedTuple):
     id: int
     article_id: str
     version: str
+    language: str
     sentences: tuple[Range, ...]
 
 
@@ -145,9 +146,9 @@ class ChunkTable:
         found: list[StoredChunk] = []
         for batch in batches(sorted(ids)):
             rows = self._database.read(
-                f"SELECT id, article_id, version, sentences FROM chunk WHERE id IN ({_marks(batch)}) ORDER BY id", tuple(batch)
+                f"SELECT id, article_id, version, language, sentences FROM chunk WHERE id IN ({_marks(batch)}) ORDER BY id", tuple(batch)
             )
-            found.extend(StoredChunk(row[0], row[1], row[2], _ranges(row[3])) for row in rows)
+            found.extend(StoredChunk(row[0], row[1], row[2], row[3], _ranges(row[4])) for row in rows)
         return found
 
     def ids(self, *, without_vector_of: int | None = None) -> list[int]:

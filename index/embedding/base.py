@@ -24,10 +24,12 @@ class Embedder(BaseEmbedding):
     An implementation fills ``_passages`` and ``_question``; everything public is checked and normalised here.
 
     Attributes:
-        languages: ISO 639-1 codes of the languages whose meaning the model knows; ``None`` means all of them.
+        languages: ISO 639-1 codes of the languages whose meaning its vectors carry; ``None`` means all of them.
+        glossed: Those of ``languages`` that the model itself does not know and reads through another one's words.
     """
 
-    languages: Annotated[frozenset[str] | None, Field(description="Languages the model knows; None is all.")] = None
+    languages: Annotated[frozenset[str] | None, Field(description="Languages whose meaning the vectors carry; None is all.")] = None
+    glossed: Annotated[frozenset[str], Field(description="Languages read through another one's words.")] = frozenset()
 
     @property
     @abstractmethod
@@ -35,12 +37,21 @@ class Embedder(BaseEmbedding):
         """Identity of model, weights, pooling and prefixes: two embedders that share it give the same vectors."""
 
     @property
+    def is_local(self) -> bool:
+        """Whether it runs in this process, so that no server and no network can make it wait."""
+        return False
+
+    @property
     @abstractmethod
     def dimensions(self) -> int:
         """Length of a vector. May need one call to the model when nothing else states it."""
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(self, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> Vectors:
         """Embed passages, in order.
+
+        Args:
+            texts: The passages.
+            languages: The language of each, where it is known (ISO 639-1 or ``und``); a model may need it to read them.
 
         Returns:
             float32 ``[len(texts), dimensions]``, rows of unit length. A blank text gets the vector of a full stop.
@@ -50,10 +61,16 @@ class Embedder(BaseEmbedding):
         """
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
-        return self._unit_rows(self._passages([_embeddable(text) for text in texts]), rows=len(texts))
+        known = languages if languages is not None else [None] * len(texts)
+        readable = [_embeddable(self._readable(text, language)) for text, language in zip(texts, known, strict=True)]
+        return self._unit_rows(self._passages(readable), rows=len(texts))
 
-    def embed_question(self, text: str) -> Vectors:
+    def embed_question(self, text: str, *, language: str | None = None) -> Vectors:
         """Embed one question, with the model's question prefix where it has one.
+
+        Args:
+            text: The question.
+            language: Its language, where it is known.
 
         Returns:
             float32 ``[dimensions]`` of unit length.
@@ -61,9 +78,13 @@ class Embedder(BaseEmbedding):
         Raises:
             EmbeddingError: The model cannot be reached, or what it returned is not such an array.
         """
-        vector = np.asarray(self._question(_embeddable(text)))
+        vector = np.asarray(self._question(_embeddable(self._readable(text, language))))
         unit: Vectors = self._unit_rows(vector[np.newaxis], rows=1)[0]
         return unit
+
+    def _readable(self, text: str, language: str | None) -> str:
+        """``text`` in words the model knows; most models take it as it is."""
+        return text
 
     @abstractmethod
     def _passages(self, texts: list[str]) -> NDArray[Any]:

@@ -17,15 +17,19 @@ from index.embedding.base import Embedder, Vectors
 from index.embedding.digest import file_digest
 from index.embedding.wheel import WheelFiles, unavailable_reason, wheel_files
 from index.errors import EmbeddingError
+from index.language import ANALYZER_VERSION, detect
+from index.language.glossary import PIVOT
+from index.language.pivot import languages, pivot
 
-_LANGUAGES = frozenset({"en"})  # MRR by cosine alone on TyDi QA: en .898, ru .389, ar .197
+_LANGUAGES = frozenset({PIVOT})  # MRR by cosine alone on TyDi QA: en .898, ru .389, ar .197
 _BATCH = 256  # texts whose tokens are in memory at once
 
 
 class BundledEmbedder(Embedder):
-    """WordLlama, 256 dimensions, English. Safe to share between threads; loads in a fraction of a second.
+    """WordLlama, 256 dimensions. Safe to share between threads; loads in a fraction of a second.
 
-    Questions and passages are embedded alike: the model has no prefixes.
+    The model knows English. The other languages of the glossary are read through it, word for word, so that their vectors
+    mean the same. Questions and passages are embedded alike: the model has no prefixes.
 
     Raises:
         EmbeddingError: The wheel is not installed or damaged; ``unavailable_reason`` says which.
@@ -40,10 +44,11 @@ class BundledEmbedder(Embedder):
         files = wheel_files()
         if files is None:
             raise EmbeddingError(unavailable_reason() or "The bundled embedder is off.", remedy="Or use openai, onnx or none.")
-        super().__init__(model_name="wordllama-l2-supercat-256", languages=_LANGUAGES)
+        glossed = languages() - _LANGUAGES
+        super().__init__(model_name="wordllama-l2-supercat-256", languages=_LANGUAGES | glossed, glossed=glossed)
         self._weights = _read_weights(files)
         self._tokenizer = _read_tokenizer(files)
-        self._fingerprint = f"wordllama:{file_digest(files.weights)}:{file_digest(files.tokenizer)}:mean"
+        self._fingerprint = f"wordllama:{file_digest(files.weights)}:{file_digest(files.tokenizer)}:mean:{ANALYZER_VERSION}"
 
     @classmethod
     def class_name(cls) -> str:
@@ -52,13 +57,22 @@ class BundledEmbedder(Embedder):
 
     @property
     def fingerprint(self) -> str:
-        """Digests of the weights and the tokenizer, so a new wheel with the same weights embeds nothing again."""
+        """Digests of the weights and the tokenizer, so a new wheel with the same weights embeds nothing again, and of the glossary."""
         return self._fingerprint
+
+    @property
+    def is_local(self) -> bool:
+        """True."""
+        return True
 
     @property
     def dimensions(self) -> int:
         """256."""
         return int(self._weights.shape[1])
+
+    def _readable(self, text: str, language: str | None) -> str:
+        language = language or detect(text)
+        return pivot(text, language) if language in self.glossed else text
 
     def _passages(self, texts: list[str]) -> NDArray[Any]:
         batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))

@@ -1,25 +1,28 @@
 """The one analyzer of passages and questions: text to terms in three channels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
-from index.language import locales
+from index.language import glossary, locales
 from index.language.amounts import amount_at, join_thousands
 from index.language.function_words import function_words
+from index.language.glossary import CONCEPT
 from index.language.names import Names
 from index.language.normalise import fold, normalise
 from index.language.romanise import skeletons
 from index.language.stems import stem
-from index.language.tokens import Token, tokens
+from index.language.tokens import Kind, Token, tokens
 
-ANALYZER_VERSION = "2"  # another number makes libraries analyse their articles again
+ANALYZER_VERSION = f"3/{glossary.digest()}"  # another one makes libraries analyse their articles again
 CHANNELS = ("words", "grams", "bridge")
 
 SOUND = "~"  # begins the bridge tokens made of consonants
 _AMOUNT = "#"
 _GRAM = 4
+_RUN: Mapping[Kind, int] = {"ideographs": 2, "syllables": 3}  # characters that stand for a word where none are parted by spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Terms:
     Attributes:
         words: Stems; overlapping pairs or triples of characters where words are not parted by spaces.
         grams: Runs of four characters within a word, ``_`` at its edges.
-        bridge: Tokens that are the same in every language: names, amounts, consonants of romanised words.
+        bridge: Tokens that are the same in every language: names, amounts, concepts, consonants of romanised words.
     """
 
     words: tuple[str, ...] = ()
@@ -42,10 +45,13 @@ class Unit:
     """One word of a text, or several that name one thing, with the ways in which a passage may contain it.
 
     Attributes:
-        bridge: Alternatives for one another, so that a unit counts once however many of them are found.
+        written: The words as they are written, folded.
+        bridge: Alternatives for one another, so that a unit counts once however many of them are found. What the whole
+            unit means stands before what its parts mean.
         informative: False for articles, question words and the like.
     """
 
+    written: str
     words: tuple[str, ...]
     grams: tuple[str, ...]
     bridge: tuple[str, ...]
@@ -54,7 +60,7 @@ class Unit:
     @property
     def is_anchor(self) -> bool:
         """Whether it is an amount or a name that has a token of its own in every language."""
-        return any(not term.startswith(SOUND) for term in self.bridge)
+        return any(not term.startswith((SOUND, CONCEPT)) for term in self.bridge)
 
 
 def analyze(text: str, language: str) -> Terms:
@@ -72,9 +78,9 @@ def units(text: str, language: str) -> list[Unit]:
     found = _plain_units(text, language)
     words = [word for unit in found for word in unit.words]
     owners = [place for place, unit in enumerate(found) for _ in unit.words]
-    for start, end, token in reversed(list(_named(language).find(words))):
+    for start, end, meant in reversed(list(_named(language).find(words))):
         first, last = owners[start], owners[end - 1] + 1
-        found[first:last] = [_joined(found[first:last], token)]
+        found[first:last] = [_joined(found[first:last], meant)]
     return found
 
 
@@ -104,48 +110,83 @@ def _figures(read: Sequence[Token], place: int, language: str) -> tuple[int, lis
 
 
 def _figure(digits: str, value: str, scale: Sequence[Unit]) -> Unit:
+    written = " ".join((digits, *(unit.written for unit in scale)))
     words = (digits, *(word for unit in scale for word in unit.words))
     grams = (f"_{digits}_", *(gram for unit in scale for gram in unit.grams))
-    return Unit(words, grams, (_AMOUNT + value,), informative=True)
+    return Unit(written, words, grams, (_AMOUNT + value,), informative=True)
 
 
 def _unit(token: Token, language: str) -> Unit:
     if token.kind == "word":
         return _word(token.text, language)
-    return _run(token.text, language, 2 if token.kind == "ideographs" else 3)
+    return _run(token.text, language, token.kind)
 
 
 @lru_cache(maxsize=60_000)  # about 1 kB each
 def _word(written: str, language: str) -> Unit:
     folded = fold(written)
+    stemmed = stem(folded, language)
     informative = len(folded) > 1 and folded not in function_words(language)
-    bridge = tuple(SOUND + skeleton for skeleton in skeletons(folded, language)) if informative else ()
-    return Unit((stem(folded, language),), _runs(f"_{folded}_", _GRAM), bridge, informative)
+    sounds = tuple(SOUND + skeleton for skeleton in skeletons(folded, language)) if informative else ()
+    meant = _concepts(language).single.get(stemmed, ())
+    return Unit(folded, (stemmed,), _runs(f"_{folded}_", _GRAM), meant + sounds, informative)
 
 
 @lru_cache(maxsize=20_000)
-def _run(written: str, language: str, size: int) -> Unit:
+def _run(written: str, language: str, kind: Kind) -> Unit:
     """A stretch of writing without spaces: its pairs (or triples) of characters stand for words."""
     folded = fold(written)
-    grams = tuple(folded) if size == 2 else _runs(folded, _GRAM)
-    return Unit(_runs(folded, size), grams, (), informative=folded not in function_words(language))
+    grams = tuple(folded) if kind == "ideographs" else _runs(folded, _GRAM)
+    return Unit(folded, _runs(folded, _RUN[kind]), grams, (), informative=folded not in function_words(language))
 
 
 def _runs(text: str, size: int) -> tuple[str, ...]:
     return tuple(text[start : start + size] for start in range(max(1, len(text) - size + 1)))
 
 
-def _joined(parts: Sequence[Unit], token: str) -> Unit:
+def _joined(parts: Sequence[Unit], meant: tuple[str, ...]) -> Unit:
     return Unit(
+        written=" ".join(unit.written for unit in parts),
         words=tuple(chain.from_iterable(unit.words for unit in parts)),
         grams=tuple(chain.from_iterable(unit.grams for unit in parts)),
-        bridge=(token, *chain.from_iterable(unit.bridge for unit in parts)),
+        bridge=tuple(dict.fromkeys((*meant, *chain.from_iterable(unit.bridge for unit in parts)))),
         informative=any(unit.informative for unit in parts),
     )
 
 
 @cache
 def _named(language: str) -> Names:
-    """What bridges languages by meaning: names of CLDR. A glossary adds its ``(written, token)`` pairs here."""
-    written = locales.names(language)
-    return Names((tuple(word for unit in _plain_units(name, language) for word in unit.words), token) for name, token in written)
+    """What several words, or a name of CLDR, mean in every language."""
+    written = ((_stems(name, language), token) for name, token in locales.names(language))
+    return Names([*written, *_concepts(language).several])
+
+
+class _Concepts(NamedTuple):
+    """The glossary's words of one language, by stem where they are one word, and by stems where they are several."""
+
+    single: Mapping[str, tuple[str, ...]]
+    several: Sequence[tuple[tuple[str, ...], str]]
+
+
+@cache
+def _concepts(language: str) -> _Concepts:
+    single: dict[str, dict[str, None]] = {}
+    several = []
+    for row in glossary.rows():
+        for written in row.words(language):
+            stems = _stems(written, language)
+            if len(stems) == 1:
+                single.setdefault(stems[0], {})[row.token] = None
+            else:
+                several.append((stems, row.token))
+    return _Concepts({stemmed: tuple(meant) for stemmed, meant in single.items()}, several)
+
+
+def _stems(written: str, language: str) -> tuple[str, ...]:
+    return tuple(chain.from_iterable(_stem(token, language) for token in tokens(normalise(written))))
+
+
+def _stem(token: Token, language: str) -> tuple[str, ...]:
+    """The terms of the channel ``words`` for a token that is looked up by itself."""
+    folded = fold(token.text)
+    return _runs(folded, _RUN[token.kind]) if token.kind in _RUN else (stem(folded, language),)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 Name = tuple[str, str]  # the written name, and a token that is the same in every language
 
@@ -15,6 +16,12 @@ def _locale(language: str) -> Locale | None:
         return Locale.parse(language)
     except (UnknownLocaleError, ValueError):
         return None
+
+
+def short_code(language: str) -> str:
+    """The ISO 639-1 code of a language that has one, such as ``ar`` for ``arb``, ``ara`` and ``ar-EG``; else the code as it is."""
+    code = language.replace("_", "-").partition("-")[0].lower()
+    return str(get_global("language_aliases").get(code, code)).partition("_")[0]
 
 
 def names(language: str) -> Iterator[Name]:

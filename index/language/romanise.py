@@ -21,6 +21,11 @@ _READ_AS_VOWEL_OR_V = frozenset({"ur", "fa", "ps", "sd", "ckb", "ug"})
 _MOST_READ = 2
 
 
+def romanised(word: str) -> str:
+    """``word`` in Latin letters of ASCII, lower case: ``исхак`` -> ``iskhak``."""
+    return word if word.isascii() else anyascii(word).lower()
+
+
 def skeletons(word: str, language: str) -> tuple[str, ...]:
     """The consonant classes of a folded ``word`` in each way it can be read, for Arabic also without article and joined particles.
 
@@ -35,13 +40,13 @@ def skeletons(word: str, language: str) -> tuple[str, ...]:
 
 
 def _readings(word: str, language: str) -> list[str]:
-    romanised = word if word.isascii() else anyascii(word).lower()
-    parts = romanised.split("w")
+    latin = romanised(word)
+    parts = latin.split("w")
     if language not in _READ_AS_VOWEL_OR_V or not 1 < len(parts) <= _MOST_READ + 1:
-        return [romanised]
+        return [latin]
     return ["".join(chain(*zip(parts, (*letters, ""), strict=True))) for letters in product("wv", repeat=len(parts) - 1)]
 
 
-def _skeleton(romanised: str) -> str:
-    plain = _PAIR.sub(lambda pair: _PAIRS[pair.group()], _HUSHED.sub("S", romanised))
+def _skeleton(latin: str) -> str:
+    plain = _PAIR.sub(lambda pair: _PAIRS[pair.group()], _HUSHED.sub("S", latin))
     return _REPEATED.sub(r"\1", _SOFT_C.sub("s", plain).translate(_CLASSES))

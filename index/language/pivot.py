@@ -1,0 +1,37 @@
+"""A text in English words, for an embedder that knows only English: word for word, through the glossary.
+
+The words of a sentence say what it is about even where nothing joins them; the mean of their vectors needs no grammar.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from index.language import glossary, locales
+from index.language.analysis import Unit, units
+from index.language.glossary import CONCEPT, PIVOT
+from index.language.romanise import romanised
+
+_SENSES = 2  # of an ambiguous word; more would drown what it means
+
+
+def languages() -> frozenset[str]:
+    """The languages that ``pivot`` gives English words for."""
+    return frozenset(glossary.languages())
+
+
+def pivot(text: str, language: str) -> str:
+    """``text`` as English words in the same order: glosses, English names of CLDR, numbers, and names in Latin letters."""
+    return " ".join(filter(None, (_english(unit) for unit in units(text, language))))
+
+
+def _english(unit: Unit) -> str:
+    glosses = [glossary.glosses()[token] for token in unit.bridge if token.startswith(CONCEPT)]
+    if glosses:
+        return " ".join(glosses[: 1 if len(unit.words) > 1 else _SENSES])
+    named = next((_names()[token] for token in unit.bridge if token in _names()), None)
+    return named or (romanised(unit.written) if unit.informative else "")
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {token: name for name, token in reversed(list(locales.names(PIVOT)))}
