@@ -74,18 +74,31 @@ class _Vocabulary(NamedTuple):
     weights: tuple[float, ...]
 
 
-def articles(*, first: int = 0) -> Iterator[RawArticle]:
-    """Articles of about 5 kB in English, Arabic and Russian by turns, from number ``first`` on, without end."""
+LANGUAGES = tuple(language.code for language in _LANGUAGES)
+
+
+def articles(*, first: int = 0, language: str | None = None) -> Iterator[RawArticle]:
+    """Articles of about 5 kB, from number ``first`` on, without end.
+
+    Args:
+        first: The number to begin with.
+        language: One of ``LANGUAGES``; ``None`` takes them by turns.
+    """
     for number in count(first):
-        language = _LANGUAGES[number % len(_LANGUAGES)]
-        chance = random.Random(f"article {number}")
-        yield RawArticle(
-            origin=f"bench://articles/{number}",
-            title=_sentence(language, chance).rstrip("."),
-            text=_body(language, chance),
-            source=language.outlet,
-            published=_FIRST_DAY + timedelta(days=number % 900),
-        )
+        if language is None or LANGUAGES[number % len(LANGUAGES)] == language:
+            yield _article(number)
+
+
+def _article(number: int) -> RawArticle:
+    language = _LANGUAGES[number % len(_LANGUAGES)]
+    chance = random.Random(f"article {number}")
+    return RawArticle(
+        origin=f"bench://articles/{number}",
+        title=_sentence(language, chance).rstrip("."),
+        text=_body(language, chance),
+        source=language.outlet,
+        published=_FIRST_DAY + timedelta(days=number % 900),
+    )
 
 
 def write_files(directory: Path, number: int) -> Iterator[int]:

@@ -8,6 +8,8 @@ from eval.metrics import CUTOFF
 from eval.models import Case, CaseResult, Problem
 from index.models import Span
 from rag import Sanad
+from rag.engine import PASSAGES
+from rag.extract import evidence
 from rag.models import Passage
 
 _NOWHERE = ("nowhere",)  # stands for evidence that was not found: the case counts as zero for sentences too
@@ -68,9 +70,15 @@ def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad) -> Ca
             "ranking": tuple(dict.fromkeys(identity for passage in passages for identity in _articles(passage))),
             "sentence_ranking": tuple(_key(span) for span in spans[:CUTOFF]),
             "right_sentences": tuple(right) or expected.right_sentences,
+            "answerability": answerability(passages),
             "search_seconds": seconds,
         }
     )
+
+
+def answerability(passages: Sequence[Passage]) -> float:
+    """How much speaks for an answer among what a search gave, in [0, 1]; higher is likelier."""
+    return evidence(passages[:PASSAGES])
 
 
 def _articles(passage: Passage) -> tuple[str, ...]:

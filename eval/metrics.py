@@ -3,15 +3,17 @@
 =====================  ==================================================================================================
 ``Hit@k``              Share of answerable cases with a relevant article among the first k (``Success@k`` of ir-measures).
 ``MRR``                Mean of 1 / rank of the first relevant article within 100, else 0 (``RR`` of ir-measures).
+``Recall@10``          Mean share of a case's relevant articles among the first 10 (``R@10``); told where a case has several.
 ``sentence-MRR``       The same over sentences, by their own score, for cases whose evidence tells the sentence.
 ``Answer contained``   Share of answerable cases where a cited quote holds a reference answer or overlaps the evidence.
 ``Citation validity``  Share of citations that reproduce the cited characters exactly. Anything but 1 is a defect.
+``AUROC``              Chance that an answerable case scores higher in answerability than an unanswerable one.
 ``Declined right``     Share of unanswerable cases that were declined.
 ``Declined wrong``     Share of answerable cases that were declined; lower is better.
 =====================  ==================================================================================================
 
 All are in [0, 1] and, but for the last, better when higher. A failed case counts as zero: nothing retrieved, nothing
-answered, nothing declined right; and if it was answerable, declined wrong.
+answered, nothing declined right; and if it was answerable, declined wrong. In AUROC it has the worst score.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,12 +21,13 @@ from typing import NamedTuple
 
 import ir_measures
 import numpy
-from ir_measures import RR, Qrel, ScoredDoc, Success
+from ir_measures import RR, Qrel, R, ScoredDoc, Success
 
 from eval.models import CaseResult
 
 CUTOFF = 100  # ranks below this one count as not found
 HITS = (1, 5, 10)
+SHARED = 10  # the rank within which several relevant articles are looked for
 _NOTHING = ""  # an item that is never retrieved: ir-measures leaves out questions without a judgement
 
 
@@ -43,7 +46,7 @@ def metrics(results: Sequence[CaseResult], *, answered: bool) -> dict[str, float
         results: All cases of a run or of a slice of it, the failed ones among them.
         answered: Whether answers were asked for; otherwise only the search is measured.
     """
-    found = {**_article_metrics(results), **_sentence_metrics(results)}
+    found = {**_article_metrics(results), **_sentence_metrics(results), **_separation(results)}
     return {**found, **dict(_answer_metrics(results))} if answered else found
 
 
@@ -71,15 +74,46 @@ def hits(rankings: Sequence[Ranking]) -> dict[str, float]:
     return {f"Hit@{depth}": found[f"Success@{depth}"] for depth in HITS}
 
 
+def recall(rankings: Sequence[Ranking]) -> float:
+    """Mean share of the relevant items that are among the first 10; in [0, 1]. Not defined for no ranking."""
+    return _aggregate(rankings, (R @ SHARED,))[f"R@{SHARED}"]
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """Chance that one of ``positive`` is above one of ``negative``, equals counting half; .5 says nothing, 1 all.
+
+    The area under the receiver operating characteristic, by the rank sum of Mann and Whitney. Not defined for none of either.
+    """
+    below = numpy.sort(numpy.asarray(negative, dtype=numpy.float64))
+    wins = numpy.searchsorted(below, positive, side="left") + numpy.searchsorted(below, positive, side="right")
+    return float(wins.sum() / (2 * len(positive) * len(negative)))
+
+
 def _article_metrics(results: Sequence[CaseResult]) -> dict[str, float]:
     rankings = [Ranking(result.id, result.ranking, result.relevant) for result in results if result.answerable]
-    return {**hits(rankings), "MRR": reciprocal_rank(rankings)} if rankings else {}
+    several = any(len(ranking.relevant) > 1 for ranking in rankings)
+    found = {**hits(rankings), "MRR": reciprocal_rank(rankings)} if rankings else {}
+    return {**found, f"Recall@{SHARED}": recall(rankings)} if several else found
 
 
 def _sentence_metrics(results: Sequence[CaseResult]) -> dict[str, float]:
     told = [result for result in results if result.answerable and result.right_sentences]
     rankings = [Ranking(result.id, result.sentence_ranking, result.right_sentences) for result in told]
     return {"sentence-MRR": reciprocal_rank(rankings)} if rankings else {}
+
+
+def _separation(results: Sequence[CaseResult]) -> dict[str, float]:
+    scored = [(result.answerable, _score(result)) for result in results]
+    answerable = [score for truth, score in scored if truth]
+    unanswerable = [score for truth, score in scored if not truth]
+    measured = any(result.answerability is not None for result in results)
+    return {"AUROC": auroc(answerable, unanswerable)} if measured and answerable and unanswerable else {}
+
+
+def _score(result: CaseResult) -> float:
+    """The answerability, at its worst for a case that failed."""
+    worst = 0.0 if result.answerable else 1.0
+    return worst if result.answerability is None else result.answerability
 
 
 def _aggregate(rankings: Sequence[Ranking], measures: Sequence[ir_measures.Measure]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 from index.models import UNKNOWN_LANGUAGE, RawArticle, Record
 from rag.models import Status
 
-SetKind = Literal["squad", "xquad-r", "sanad"]
+SetKind = Literal["squad", "xquad-r", "aligned", "sanad"]
 CaseType = Literal["fact", "number", "person", "place", "date", "list", "comparison", "unanswerable"]
 
 
@@ -31,10 +31,47 @@ class Evidence(Record):
 
 
 class SetDocument(Record):
-    """A passage that the set brings along; evidence refers to it by ``id``."""
+    """A passage that the set brings along; evidence refers to it by ``id``.
+
+    Attributes:
+        group: The article it was taken from, as the set names it; passages of one article are about one thing. Empty
+            when the set does not tell.
+    """
 
     id: str
     article: RawArticle
+    group: str = ""
+
+
+class Choice(Record):
+    """What a run takes from which files; by default, all of one file.
+
+    Attributes:
+        passages: Files whose passages are asked, in place of the set's own, as they were given. Evidence is that of the
+            question with the same id.
+        source: Code of the language that asks, in a directory of aligned sentences.
+        target: Code of the language that answers there.
+        titles: Whether passages are indexed with the titles of their articles; ``None`` does so unless ``passages`` are
+            given, as the titles of a translated set may be those of the original.
+        sample: How many questions to draw by ``seed``; ``None`` for all.
+        seed: Of whatever is drawn by chance.
+        unanswerable: Whether every question is asked twice: of the half of the articles that has its own, and of the other.
+        among: Articles added to the library before everything is asked again: files, or generated ones as ``ar:5000``.
+    """
+
+    passages: tuple[str, ...] = ()
+    source: str | None = None
+    target: str | None = None
+    titles: bool | None = None
+    sample: int | None = None
+    seed: int = 1
+    unanswerable: bool = False
+    among: tuple[str, ...] = ()
+
+    @property
+    def titled(self) -> bool:
+        """Whether passages are indexed with titles."""
+        return not self.passages if self.titles is None else self.titles
 
 
 class Case(Record):
@@ -78,6 +115,7 @@ class EvaluationSet(Record):
 
     Attributes:
         sha256: Of the bytes of the file, so that two runs can be known to have used the same set.
+        parts: The same of every file it was made from, by name.
         documents: Empty when the questions are about articles of a library.
         broken: What could not be read; each item counts as a failed case. Empty unless the caller chose to keep going.
     """
@@ -85,6 +123,7 @@ class EvaluationSet(Record):
     name: str
     kind: SetKind
     sha256: str
+    parts: dict[str, str] = Field(default_factory=dict)
     documents: tuple[SetDocument, ...] = ()
     cases: tuple[Case, ...] = ()
     broken: tuple[Problem, ...] = ()
@@ -98,6 +137,7 @@ class CaseResult(Record):
         relevant: Ids of the articles that hold evidence.
         sentence_ranking: Keys ``<article id>:<start>-<end>`` of sentences, best first by their own score, at most 100.
         right_sentences: Keys of the sentences that hold evidence; empty when the set does not tell.
+        answerability: How much speaks for an answer being there, in [0, 1]; ``None`` when the search failed.
         search_seconds: Time of the search; ``None`` when it failed.
         status: Of the answer; ``None`` when no answer was asked for or the case failed.
         answer_contained: Whether a cited quote contains a reference answer or overlaps the evidence; ``None`` when no
@@ -118,6 +158,7 @@ class CaseResult(Record):
     relevant: tuple[str, ...] = ()
     sentence_ranking: tuple[str, ...] = ()
     right_sentences: tuple[str, ...] = ()
+    answerability: float | None = None
     search_seconds: float | None = None
     status: Status | None = None
     answer_seconds: float | None = None
@@ -133,11 +174,14 @@ class Run(Record):
 
     Attributes:
         set_sha256: Of the bytes of the set's file.
+        parts: The same of every file that was used, by name.
+        choice: What was taken from which files.
         answered: Whether answers were asked for, beyond the search.
         limit: How many questions were asked at most; ``None`` for all.
         metrics: Flat map of names such as ``MRR`` and ``Hit@1`` to values in [0, 1]; the same for the same set,
             library and settings. A metric to which no case applies is absent.
         by_language: The same for the cases of each language of question.
+        alone: The same before the articles of ``choice.among`` were added; empty without any.
         latency: Seconds, as ``search p50``, ``search p95``, ``answer p50``, ``answer p95``.
         counts: ``cases``, ``answerable``, ``failed``, ``documents`` and ``chunks``.
         settings: What was in force, without secrets.
@@ -150,10 +194,13 @@ class Run(Record):
     set_name: str
     set_kind: SetKind
     set_sha256: str
+    parts: dict[str, str] = Field(default_factory=dict)
+    choice: Choice = Choice()
     answered: bool
     limit: int | None
     metrics: dict[str, float]
     by_language: dict[str, dict[str, float]]
+    alone: dict[str, float] = Field(default_factory=dict)
     latency: dict[str, float]
     counts: dict[str, int]
     settings: dict[str, JsonValue]

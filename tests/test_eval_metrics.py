@@ -7,7 +7,7 @@ import ir_measures
 import pytest
 from ir_measures import RR, Qrel, ScoredDoc, Success
 
-from eval.metrics import latency, metrics, metrics_by_language
+from eval.metrics import auroc, latency, metrics, metrics_by_language
 from eval.models import CaseResult
 from rag.models import Status
 
@@ -24,6 +24,33 @@ def test_retrieval_worked_by_hand() -> None:
     assert (found["Hit@1"], found["Hit@5"], found["Hit@10"]) == (0.25, 0.75, 0.75)
     assert "sentence-MRR" not in found  # no case tells the sentence
     assert "Answer contained" not in found
+
+
+def test_several_right_articles_are_all_looked_for() -> None:
+    results = [result("all", "rst", relevant="rst"), result("one", "abr", relevant="rst"), result("late", "abcdefghijs", relevant="rs")]
+    assert metrics(results, answered=False)["Recall@10"] == pytest.approx((1 + 1 / 3 + 0) / 3)
+    assert "Recall@10" not in metrics([result("one right", "r")], answered=False)
+
+
+def test_auroc_is_the_chance_of_the_right_order() -> None:
+    assert auroc([0.9, 0.8], [0.1, 0.2, 0.3]) == 1
+    assert auroc([0.1], [0.9, 0.8]) == 0
+    assert auroc([0.5, 0.7], [0.5, 0.6]) == pytest.approx((0.5 + 0 + 1 + 1) / 4)
+    chance = random.Random(3)
+    high, low = [chance.gauss(1, 1) for _ in range(40)], [chance.gauss(0, 1) for _ in range(30)]
+    assert auroc(high, low) == pytest.approx(sum(one > other for one in high for other in low) / 1200)
+
+
+def test_answerability_of_a_failed_case_is_the_worst() -> None:
+    def scored(name: str, answerable: bool, score: float | None) -> CaseResult:
+        return CaseResult(id=name, question="?", answerable=answerable, answerability=score)
+
+    good = [scored("a", True, 0.9), scored("b", False, 0.2)]
+    assert metrics(good, answered=False)["AUROC"] == 1
+    assert metrics([*good, scored("c", True, None)], answered=False)["AUROC"] == 0.5
+    assert metrics([*good, scored("d", False, None)], answered=False)["AUROC"] == 0.5
+    assert "AUROC" not in metrics(good[:1], answered=False)
+    assert "AUROC" not in metrics([scored("a", True, None), scored("b", False, None)], answered=False)
 
 
 def test_ranks_below_the_hundredth_count_as_not_found() -> None:

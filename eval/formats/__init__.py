@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from eval.formats.aligned import aligned_set
 from eval.formats.jsonl import looks_like_jsonl, read_jsonl
 from eval.formats.parsed import Parsed
 from eval.formats.squad import read_squad
 from eval.models import Case, EvaluationSet, Problem
 from index.errors import EvaluationError
 
-__all__ = ["load_set"]
+__all__ = ["aligned_set", "load_set"]
 
 _NAMED = 5  # problems spelled out in a message; the rest are counted
 
@@ -35,10 +36,12 @@ def load_set(path: Path, *, keep_going: bool = False) -> EvaluationSet:
         raise EvaluationError(_listing(path, problems), remedy="Correct the file and run again.")
     if not parsed.cases:
         raise EvaluationError(f"{path} holds no usable question.", remedy="A set needs at least one.")
+    digest = hashlib.sha256(data).hexdigest()
     return EvaluationSet(
         name=path.stem,
         kind=parsed.kind,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=digest,
+        parts={f"{path.resolve().parent.name}/{path.name}": digest},
         documents=parsed.documents,
         cases=_first_of_each(parsed.cases),
         broken=problems,

@@ -90,7 +90,8 @@ def _places(file: _File) -> Iterator[_Place]:
 
 def _document(place: _Place, *, name: str) -> SetDocument:
     origin = f"set://{quote(name)}/{place.document}"
-    return SetDocument(id=place.document, article=RawArticle(origin=origin, title=place.title, text=place.paragraph.context))
+    article = RawArticle(origin=origin, title=place.title, text=place.paragraph.context)
+    return SetDocument(id=place.document, article=article, group=place.title)
 
 
 def _questions(place: _Place, problems: list[Problem]) -> Iterator[_Question]:

@@ -17,7 +17,63 @@ if TYPE_CHECKING:
     from eval.bench import Bench
     from eval.models import Run
 
-Set = Annotated[str, typer.Argument(metavar="SET", help="A file, or `samples` for the set that comes with Sanad.", show_default=False)]
+OTHERS = "Other passages and languages"
+
+Set = Annotated[
+    str,
+    typer.Argument(
+        metavar="SET", help="A file, a directory of aligned sentences, or `samples` for the set that comes with Sanad.", show_default=False
+    ),
+]
+Passages = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="Ask the passages of this file instead; what is right there, the question of the same id tells. Repeat to mix files.",
+        rich_help_panel=OTHERS,
+        show_default=False,
+    ),
+]
+AskIn = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="CODE", help="Sentences that ask, as the file is called: eng.", rich_help_panel=OTHERS, show_default=False
+    ),
+]
+AnswerIn = Annotated[
+    str | None,
+    typer.Option(
+        "--to", metavar="CODE", help="Sentences to be found, as the file is called: arb.", rich_help_panel=OTHERS, show_default=False
+    ),
+]
+Titles = Annotated[
+    bool | None,
+    typer.Option(
+        "--titles/--no-titles",
+        help="Index passages with their titles (default: with them, but without under --passages: translated sets often keep the titles of "
+        "the original, which gives the article away).",
+        rich_help_panel=OTHERS,
+        show_default=False,
+    ),
+]
+Unanswerable = Annotated[
+    bool,
+    typer.Option(
+        "--unanswerable",
+        help="Ask everything twice: of the half of the articles that holds the answer and of the other half, which should decline.",
+        rich_help_panel=OTHERS,
+    ),
+]
+Among = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FILE|ar:5000",
+        help="Ask again with these articles added, of a file or made up (en, ar, ru), and show what that changes. Repeatable.",
+        rich_help_panel=OTHERS,
+        show_default=False,
+    ),
+]
+Sample = Annotated[int | None, typer.Option(min=1, help="Ask only so many questions, drawn by chance.", show_default=False)]
+Seed = Annotated[int, typer.Option(help="Another one draws other questions, or other halves.")]
 Answers = Annotated[
     bool | None, typer.Option("--answers/--no-answers", help="Ask for answers too (default: for our own format).", show_default=False)
 ]
@@ -31,15 +87,36 @@ def run(
     set_path: Set,
     answers: Answers = None,
     limit: Limit = None,
+    sample: Sample = None,
+    seed: Seed = 1,
     keep_going: KeepGoing = False,
     file: Output = None,
     as_json: Json = False,
+    passages: Passages = None,
+    ask_in: AskIn = None,
+    answer_in: AnswerIn = None,
+    titles: Titles = None,
+    unanswerable: Unanswerable = False,
+    among: Among = None,
 ) -> None:
     """Ask every question of an evaluation set and measure what comes back.
 
-    Reads SQuAD, XQuAD-R and Sanad's own JSONL. A set that brings its passages is asked of a temporary library.
+    Reads SQuAD, XQuAD-R, Sanad's own JSONL, and directories of aligned sentences (eng.txt, arb.txt, ...). A set that brings its
+    passages is asked of a temporary library.
     """
+    from eval.models import Choice
     from eval.run import run as run_set
+
+    choice = Choice(
+        passages=tuple(map(str, passages or ())),
+        source=ask_in,
+        target=answer_in,
+        titles=titles,
+        sample=sample,
+        seed=seed,
+        unanswerable=unanswerable,
+        among=tuple(among or ()),
+    )
 
     options: Options = context.obj
     library = options.flags.get("library")
@@ -47,6 +124,7 @@ def run(
         finished = run_set(
             set_path,
             settings=options.settings(),
+            choice=choice,
             library=Path(library).expanduser() if library is not None else None,
             answers=answers,
             limit=limit,
@@ -107,6 +185,9 @@ def _write_run(console: Console, finished: "Run") -> None:
     counts = " · ".join(f"{number:,} {name}" for name, number in finished.counts.items())
     write(console, (finished.set_name, "bold"), (f"  {counts} · {finished.seconds:,.1f} s", "dim"))
     columns = {"all": finished.metrics, **(finished.by_language if len(finished.by_language) > 1 else {})}
+    if finished.alone:
+        change = {name: value - finished.alone.get(name, 0.0) for name, value in finished.metrics.items()}
+        columns |= {"alone": finished.alone, "change": change}
     write(console, f"{'':<20}", "".join(f"{name:>8}" for name in columns))
     for name in finished.metrics:
         write(console, f"{name:<20}", "".join(_cell(values.get(name)) for values in columns.values()))

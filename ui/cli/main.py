@@ -39,7 +39,7 @@ app.command(
     rich_help_panel=QUESTIONS,
     epilog=examples('sanad ask "What was agreed on tariffs?"', 'sanad ask --language ar "ما هو سعر الفائدة؟" --json'),
 )(reading.ask)
-app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad search flood damage --from 2026-04-01 --limit 3"))(reading.search)
+app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad search flood damage --from 2026-04-01 --limit 3", "sanad search flood damage --explain"))(reading.search)
 app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad chat", "sanad chat --samples --port 8000 --no-browser"))(chat.chat)
 app.command(
     "list",
@@ -71,7 +71,18 @@ app.command(rich_help_panel=LIBRARY, epilog=examples("sanad reclean", "sanad rec
 app.command(rich_help_panel=LIBRARY, epilog=examples("sanad rebuild", "sanad rebuild --embedder onnx --set onnx_directory=models/e5"))(
     library.rebuild
 )
-evaluations.command("run", epilog=examples("sanad eval run samples", "sanad eval run squad.json -o run.json"))(evaluation.run)
+evaluations.command(
+    "run",
+    epilog=examples(
+        "sanad eval run samples",
+        "sanad eval run squad.json -o run.json",
+        "sanad eval run xquad/en.json --passages xquad/ar.json",
+        "sanad eval run xquad/en.json --passages xquad/en.json --passages xquad/ar.json --passages xquad/ru.json",
+        "sanad eval run ntrex/ --from eng --to arb --sample 500",
+        "sanad eval run squad.json --unanswerable",
+        "sanad eval run squad.json --among ar:5000",
+    ),
+)(evaluation.run)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(evaluation.bench)
 app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
 

@@ -1,0 +1,62 @@
+"""From what a person named to the set that is asked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from eval.formats import aligned_set, load_set
+from eval.models import Choice, EvaluationSet, Problem
+from eval.pools import over, sampled, without_titles
+from index.errors import EvaluationError
+
+_NAMED = 3  # broken questions spelled out in a message; the rest are counted
+
+
+def assemble(path: Path, choice: Choice, *, keep_going: bool = False) -> EvaluationSet:
+    """The set in ``path``, as ``choice`` takes it.
+
+    Args:
+        path: A file of a known format, or a directory of aligned sentences.
+        choice: Which passages, titles and questions to take.
+        keep_going: Accept a set with broken cases; they are listed in ``broken`` and count as failed.
+
+    Raises:
+        EvaluationError: A file cannot be used, is broken, or the choice does not fit it.
+    """
+    _check(path, choice)
+    chosen = aligned_set(path, source=choice.source, target=choice.target) if path.is_dir() else load_set(path, keep_going=keep_going)
+    if choice.passages:
+        chosen = over(chosen, [_with_passages(Path(one), keep_going=keep_going) for one in choice.passages])
+    _check_whole(chosen, keep_going=keep_going)
+    chosen = chosen if choice.titled else without_titles(chosen)
+    return chosen if choice.sample is None else sampled(chosen, choice.sample, seed=choice.seed)
+
+
+def _with_passages(path: Path, *, keep_going: bool) -> EvaluationSet:
+    chosen = load_set(path, keep_going=keep_going)
+    if not chosen.documents:
+        raise EvaluationError(f"{path} brings no passages.", remedy="Give --passages a SQuAD-format file.")
+    return chosen
+
+
+def _check(path: Path, choice: Choice) -> None:
+    if choice.sample is not None and choice.sample < 1:
+        raise EvaluationError(f"A sample of {choice.sample} questions measures nothing.", remedy="Give a sample of at least 1.")
+    if path.is_dir() and choice.passages:
+        raise EvaluationError(f"{path} brings its own passages.", remedy="Choose their language with --to, without --passages.")
+    if not path.is_dir() and (choice.source or choice.target):
+        raise EvaluationError(f"{path} is one file, in the languages it has.", remedy="--from and --to are for a directory of sentences.")
+
+
+def _check_whole(chosen: EvaluationSet, *, keep_going: bool) -> None:
+    """Refuse broken cases that appeared when files were put together; those of one file are refused when it is read."""
+    if chosen.broken and not (keep_going and chosen.cases):
+        raise EvaluationError(
+            f"{chosen.name} is broken at {_listing(chosen.broken)}.", remedy="Give files that belong together, or go on with --keep-going."
+        )
+    if not chosen.cases:
+        raise EvaluationError(f"{chosen.name} holds no usable question.", remedy="A set needs at least one.")
+
+
+def _listing(problems: Sequence[Problem]) -> str:
+    rest = f"; and {len(problems) - _NAMED:,} more" if len(problems) > _NAMED else ""
+    return "; ".join(str(problem) for problem in problems[:_NAMED]) + rest
