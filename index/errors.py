@@ -9,7 +9,9 @@ SanadError
 ├── LibraryError             the library directory cannot be used
 │   ├── LibraryLockedError   another process is writing to it
 │   └── CatalogError         the catalog is damaged or was written by a newer Sanad
-├── EmbeddingError           an embedder is missing, failed or answered in the wrong shape
+├── ModelError               a model is not there, is damaged, or cannot be fetched
+│   ├── EmbeddingError       an embedder is missing, failed or answered in the wrong shape
+│   └── RerankError          a reranker is missing, failed or answered with something else
 ├── VectorStoreError         Chroma failed
 ├── LexicalIndexError        tantivy failed
 └── EvaluationError          an evaluation set or run cannot be used
@@ -65,8 +67,16 @@ class CatalogError(LibraryError):
     """The catalog is damaged or was written by a newer Sanad."""
 
 
-class EmbeddingError(SanadError):
+class ModelError(SanadError):
+    """A model is not there, is damaged, or cannot be fetched."""
+
+
+class EmbeddingError(ModelError):
     """An embedder is missing, failed, or answered in the wrong shape."""
+
+
+class RerankError(ModelError):
+    """A reranker is missing, failed, or answered with something else than the passages in an order."""
 
 
 class VectorStoreError(SanadError):

@@ -109,6 +109,13 @@ class Article(Record):
         """The number of the page ``span`` begins on, counted from 1; ``None`` in an article without pages."""
         return bisect_right(self.pages, span.start) or None
 
+    def language_at(self, position: int) -> str:
+        """The language of the paragraph at ``position``."""
+        before = bisect_right(self.passages, position, key=lambda passage: passage[0])
+        if before and position < self.passages[before - 1][1]:
+            return self.passages[before - 1][2]
+        return self.language
+
     def quote(self, span: Span) -> str:
         """The exact characters of ``span``.
 

@@ -1,6 +1,5 @@
 """From a raw article to what is stored of it: cleaned, cut into chunks, analysed. Pure, so that other processes can do it."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain
@@ -112,7 +111,7 @@ def analyse(article: Article, sentences: Iterable[Sequence[Range]]) -> list[Anal
 
 
 def _analysed(article: Article, title: Terms, ranges: Sequence[Range]) -> Analysed:
-    languages = [_language_at(article, start) for start, _ in ranges]
+    languages = [article.language_at(start) for start, _ in ranges]
     terms = [analyze(article.text[start:end], language) for (start, end), language in zip(ranges, languages, strict=True)]
     segments = (title, *terms)
     joined = [list(chain.from_iterable(getattr(segment, channel) for segment in segments)) for channel in CHANNELS]
@@ -124,14 +123,6 @@ def _analysed(article: Article, title: Terms, ranges: Sequence[Range]) -> Analys
         codes=encode_terms(title, terms),
     )
     return Analysed(chunk, LexicalTerms(*(" ".join(channel) for channel in joined)))
-
-
-def _language_at(article: Article, position: int) -> str:
-    """The language of the paragraph at ``position``."""
-    before = bisect_right(article.passages, position, key=lambda passage: passage[0])
-    if before and position < article.passages[before - 1][1]:
-        return article.passages[before - 1][2]
-    return article.language
 
 
 def prepare_all(

@@ -54,7 +54,10 @@ class Settings(BaseSettings):
     embedding_model: str | None = Field(default=None, description="Name of the model the endpoint serves.")
     embedding_api_key: SecretStr | None = Field(default=None, description="Key of the endpoint. Never shown.")
     embedding_dimensions: int | None = Field(default=None, ge=1, description="Length of the vectors to ask for, a whole number above 0.")
-    embedding_timeout: float = Field(default=60.0, gt=0, description="Seconds to wait for the endpoint, above 0.")
+    embedding_timeout: float = Field(default=60.0, gt=0, description="Seconds a batch of passages may take at the endpoint, above 0.")
+    embedding_question_timeout: float = Field(
+        default=2.0, gt=0, description="Seconds a search waits for the vector of its question, above 0; then words alone decide."
+    )
     onnx_directory: Path | None = Field(default=None, description="Directory with `model.onnx` and `tokenizer.json`.")
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server, http:// or https://; embedded without it.")
     chunk_characters: int = Field(default=900, ge=100, le=20_000, description="Length of a chunk in characters, 100 to 20000.")

@@ -55,7 +55,7 @@ class Holding:
             opened.callback(lock.release)
             self._indexes = Indexes(parts.catalog, parts.path, server=parts.server)
             opened.callback(self._indexes.close)
-            self.writer = Writer(parts.catalog, self._indexes, embedder=parts.embedder)
+            self.writer = Writer(parts.catalog, self._indexes, embedder=parts.embedder, number=self._number)
             self.writer.open_vectors()
             self.writer.finish_interrupted()
             self._repaired = self._indexes.repair(progress)
@@ -159,7 +159,10 @@ class Beside:
 
 
 def _number(parts: Parts) -> int | None:
-    return parts.catalog.vectors.embedder(parts.embedder.fingerprint, parts.embedder.dimensions) if parts.embedder else None
+    if parts.embedder is None:
+        return None
+    known = parts.catalog.vectors.known(parts.embedder.fingerprint)  # saves asking a server that may be down for its dimensions
+    return known if known is not None else parts.catalog.vectors.embedder(parts.embedder.fingerprint, parts.embedder.dimensions)
 
 
 def _appearing(directory: Path) -> LexicalIndex:

@@ -9,6 +9,7 @@ from typing import Self
 
 from index.derived import Progress, silent
 from index.embedding import load_embedder, unavailable_reason
+from index.errors import EmbeddingError
 from index.library import Library
 from index.settings import Settings, load_settings
 from rag.extract import pick_sentences, quoted, related
@@ -32,7 +33,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         """Answer from ``library``, which is closed with this object."""
         self.library = library
         self._settings = settings
-        self._searcher = Searcher(library)
+        self._searcher = Searcher(library, question_timeout=settings.embedding_question_timeout)
 
     @classmethod
     def open(
@@ -54,7 +55,13 @@ class Sanad(AbstractContextManager["Sanad"]):
         settings = settings or load_settings(library=path)
         embedder = load_embedder(settings)
         directory = Path(path) if path is not None else settings.library
-        library = Library.open(directory, embedder=embedder, settings=settings, read_only=read_only, progress=progress)
+        try:
+            library = Library.open(directory, embedder=embedder, settings=settings, read_only=read_only, progress=progress)
+        except EmbeddingError as error:
+            if not read_only:
+                raise
+            library = Library.open(directory, embedder=None, settings=settings, read_only=True, progress=progress)
+            library.notices.append(f"Searched by words only, until the library is opened again: {error}")
         if embedder is None and settings.embedder == "bundled":
             library.notices.append(unavailable_reason() or "")
         return cls(library, settings=settings)
@@ -107,7 +114,21 @@ class Sanad(AbstractContextManager["Sanad"]):
         Raises:
             QuestionError: The question is empty or far too long.
         """
-        return self._searcher.search(understand(question), filters=filters, limit=limit).passages
+        return self.find(question, filters=filters, limit=limit).passages
+
+    def find(self, question: str, *, filters: Filters | None = None, limit: int = 10) -> Found:
+        """``search``, with plain sentences about what was not available and the seconds each stage took.
+
+        Args:
+            question: In any language.
+            filters: What to restrict the search to.
+            limit: How many passages at most.
+
+        Raises:
+            QuestionError: The question is empty or far too long.
+        """
+        found = self._searcher.search(understand(question), filters=filters, limit=limit)
+        return found._replace(notices=(*self.library.notices, *found.notices))
 
     def close(self) -> None:
         """Close the library."""

@@ -16,6 +16,7 @@ from index.lexical import LexicalIndex
 from index.library import Library
 from index.models import Article, Chunk
 from index.view import View
+from rag import asking
 from rag.fuse import Fused, fuse, fuse_sentences, weights_for
 from rag.models import Filters, Passage, Question, SentenceScore
 from rag.score import AnalysedQuestion, Scores, Statistics, analyse_question, score
@@ -35,19 +36,27 @@ class Found(NamedTuple):
         passages: Best first.
         notices: Plain sentences about what was not available.
         timings: Seconds by stage: ``candidates``, ``scoring``, ``reading``.
+        question: What was searched for, as it was understood.
     """
 
     passages: tuple[Passage, ...]
     notices: tuple[str, ...]
     timings: dict[str, float]
+    question: Question
 
 
 class Searcher:
     """Searches one library. Holds no state but the size of the collection, so threads may share it."""
 
-    def __init__(self, library: Library) -> None:
-        """Search ``library``, which stays the caller's to close."""
+    def __init__(self, library: Library, *, question_timeout: float = asking.SECONDS) -> None:
+        """Search ``library``, which stays the caller's to close.
+
+        Args:
+            library: Open.
+            question_timeout: Seconds to wait for the vector of a question; then words alone decide.
+        """
         self._library = library
+        self._asking = asking.Asking(library.embedder, seconds=question_timeout) if library.embedder else None
         self._totals: tuple[int, Sequence[float]] = (-1, ())
 
     def search(self, question: Question, *, filters: Filters | None = None, limit: int = 10, fold: bool = True) -> Found:
@@ -70,17 +79,18 @@ class Searcher:
         every = self._passages(candidates, ranked) if ranked else iter(())
         passages = folded(every, limit=limit) if fold else tuple(islice(every, limit))
         timings = {"candidates": gathered - started, "scoring": scored - gathered, "reading": time.perf_counter() - scored}
-        return Found(passages, tuple(notices), timings)
+        return Found(passages, tuple(notices), timings, question)
 
     def _vector(self, question: Question, notices: list[str]) -> NDArray[np.float32] | None:
         library = self._library
-        if library.embedder is None or library.vectors is None:
+        number = library.embedder_number
+        if library.embedder is None or self._asking is None or number is None:
             return None
         known = library.embedder.languages
         if known is not None and question.language not in known:
             return None
         try:
-            return library.embedder.embed_question(question.text)
+            return self._asking.vector(question.text, language=question.language, dimensions=library.catalog.vectors.dimensions(number))
         except EmbeddingError as error:
             notices.append(f"Searched by words only: {error}")
             return None

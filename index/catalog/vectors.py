@@ -19,9 +19,18 @@ class VectorTable:
         """Use the tables of ``database``."""
         self._database = database
 
+    def known(self, fingerprint: str) -> int | None:
+        """The number of the embedder with this fingerprint; ``None`` before its first use."""
+        number = self._database.value("SELECT number FROM embedder WHERE fingerprint = ?", (fingerprint,))
+        return None if number is None else int(number)
+
+    def dimensions(self, embedder: int) -> int:
+        """Length of the vectors of the embedder with this number, as it was at its first use."""
+        return int(self._database.value("SELECT dimensions FROM embedder WHERE number = ?", (embedder,)))
+
     def embedder(self, fingerprint: str, dimensions: int) -> int:
         """The number of the embedder with this fingerprint, given out at first use."""
-        number = self._database.value("SELECT number FROM embedder WHERE fingerprint = ?", (fingerprint,))
+        number = self.known(fingerprint)
         if number is None:
             with self._database.transaction() as connection:
                 connection.execute("INSERT INTO embedder (fingerprint, dimensions) VALUES (?, ?)", (fingerprint, dimensions))

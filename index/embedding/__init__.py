@@ -60,6 +60,7 @@ def _openai(settings: "Settings") -> "Embedder":
         key=settings.embedding_api_key,
         dimensions=settings.embedding_dimensions,
         timeout=settings.embedding_timeout,
+        question_timeout=settings.embedding_question_timeout,
     )
 
 

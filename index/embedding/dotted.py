@@ -9,22 +9,25 @@ passed on: ``"languages": ["en", "ar"]``, the languages the model knows (default
 """
 
 import hashlib
-import json
-import re
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
-from pydantic import PrivateAttr, ValidationError
+from pydantic import PrivateAttr
 
+from index.dotted import Wanted, build, split
 from index.embedding.base import Embedder
 from index.errors import EmbeddingError, SettingsError
 
 _PROBE = "The minister opened a new bridge over the river on Monday."
 _LARGEST = 4  # components of the probe's vectors that go into the fingerprint
-_INTEGRATION = re.compile(r"llama_index\.embeddings\.(\w+)")
+_EMBEDDING = Wanted(
+    base=BaseEmbedding,  # type: ignore[type-abstract]  # classes derived from it are meant
+    setting="embedder",
+    noun="embedding",
+    raises=EmbeddingError,
+)
 
 
 class DottedEmbedder(Embedder):
@@ -98,27 +101,14 @@ def load_dotted(name: str, *, model: str | None = None) -> Embedder:
         SettingsError: The arguments are not a JSON object, or the name is not that of an embedding.
         EmbeddingError: The package is not installed, or the embedding cannot be built.
     """
-    path, _, written = name.partition(":")
-    arguments = _arguments(path, written)
+    path, arguments = split(name, _EMBEDDING)
     languages = _languages(path, arguments.pop("languages", None))
     if model is not None:
         arguments.setdefault("model_name", model)
-    built = _build(path, _resolve(path), arguments)
+    built = build(path, arguments, _EMBEDDING)
     if isinstance(built, Embedder):
         return built
     return DottedEmbedder(inner=built, name=path, languages=languages)
-
-
-def _arguments(path: str, written: str) -> dict[str, Any]:
-    try:
-        arguments = json.loads(written) if written else {}
-    except ValueError:
-        arguments = None
-    if not isinstance(arguments, dict):  # what was written may hold a key, so it is not repeated
-        raise SettingsError(
-            f"What follows {path}: in the embedder's name is not a JSON object.", remedy='Write it like {"model_name": "x"}.'
-        )
-    return arguments
 
 
 def _languages(path: str, stated: object) -> frozenset[str] | None:
@@ -127,46 +117,6 @@ def _languages(path: str, stated: object) -> frozenset[str] | None:
     if not isinstance(stated, list) or not all(isinstance(code, str) for code in stated):
         raise SettingsError(f"The languages of {path} are {stated!r}.", remedy='Write a list of ISO 639-1 codes like ["en", "ar"].')
     return frozenset(stated)
-
-
-def _resolve(path: str) -> Any:
-    module_name, _, attribute = path.rpartition(".")
-    try:
-        module = import_module(module_name)
-    except ImportError as error:
-        raise EmbeddingError(f"{module_name} cannot be imported ({error}).", remedy=_install(module_name)) from error
-    found = getattr(module, attribute, None)
-    if not callable(found):
-        raise SettingsError(f"{module_name} has no class or function named {attribute}.", remedy="Check the embedder's dotted name.")
-    if isinstance(found, type) and not issubclass(found, BaseEmbedding):
-        raise _not_an_embedding(path)
-    return found
-
-
-def _install(module_name: str) -> str:
-    integration = _INTEGRATION.match(module_name)
-    package = f"llama-index-embeddings-{integration[1].replace('_', '-')}" if integration else module_name.partition(".")[0]
-    return f"Install it: pip install {package}."
-
-
-def _build(path: str, factory: Any, arguments: dict[str, Any]) -> BaseEmbedding:
-    try:
-        built = factory(**arguments)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise EmbeddingError(f"{path} refuses its arguments ({where}: {first['msg']}).", remedy="See its documentation.") from None
-    except Exception as error:  # a class from elsewhere may raise anything
-        raise EmbeddingError(f"{path} cannot be built: {type(error).__name__}: {error}.", remedy="Check its arguments.") from error
-    if not isinstance(built, BaseEmbedding):
-        raise _not_an_embedding(path)
-    return built
-
-
-def _not_an_embedding(path: str) -> SettingsError:
-    return SettingsError(
-        f"{path} is not a llama-index embedding.", remedy="Name a class derived from BaseEmbedding, or a function returning one."
-    )
 
 
 def _largest(vector: NDArray[Any]) -> list[int]:

@@ -6,7 +6,7 @@ deadline, and ``timeout`` promises one.
 
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -29,6 +29,13 @@ _LEAST_TIMEOUT = 0.1
 _DETAIL = 300  # characters of the server's own words that are repeated
 
 
+class _Limit(NamedTuple):
+    """Seconds that a request may take with its retries, and the setting that says so."""
+
+    seconds: float
+    setting: str
+
+
 class _Row(BaseModel):
     embedding: list[float]
     index: int = 0
@@ -49,7 +56,8 @@ class OpenAIEmbedder(Embedder):
         base_url: The address that ``/embeddings`` is added to.
         key: Sent as a bearer token; ``None`` sends none, which suits local servers.
         dimensions: Length of vector to ask for; ``None`` takes what the model gives.
-        timeout: Seconds one batch may take, all its retries included.
+        timeout: Seconds one batch of passages may take, all its retries included.
+        question_timeout: The same for a question, which somebody waits for.
         languages: ISO 639-1 codes the model knows; ``None`` means all.
     """
 
@@ -58,7 +66,8 @@ class OpenAIEmbedder(Embedder):
     _address: str = PrivateAttr()
     _requested: int | None = PrivateAttr()
     _measured: int | None = PrivateAttr(default=None)
-    _timeout: float = PrivateAttr()
+    _passage_limit: _Limit = PrivateAttr()
+    _question_limit: _Limit = PrivateAttr()
 
     def __init__(
         self,
@@ -68,6 +77,7 @@ class OpenAIEmbedder(Embedder):
         key: SecretStr | None = None,
         dimensions: int | None = None,
         timeout: float = 60.0,
+        question_timeout: float = 2.0,
         languages: frozenset[str] | None = None,
     ) -> None:
         """Prepare the client; nothing is sent yet."""
@@ -75,7 +85,8 @@ class OpenAIEmbedder(Embedder):
         self._key = key
         self._address = _address(base_url)
         self._requested = dimensions
-        self._timeout = timeout
+        self._passage_limit = _Limit(timeout, "SANAD_EMBEDDING_TIMEOUT")
+        self._question_limit = _Limit(question_timeout, "SANAD_EMBEDDING_QUESTION_TIMEOUT")
         secret = key.get_secret_value() if key else "none"
         self._client = openai.OpenAI(api_key=secret, base_url=base_url, max_retries=0)
 
@@ -95,29 +106,29 @@ class OpenAIEmbedder(Embedder):
         if self._requested is not None:
             return self._requested
         if self._measured is None:
-            self._passages(["dimensions"])
+            self._question("dimensions")
         return int(self._measured or 0)
 
     def _passages(self, texts: list[str]) -> NDArray[Any]:
-        vectors = np.concatenate([self._embed(batch) for batch in _batches(texts)])
+        return np.concatenate([self._embed(batch, limit=self._passage_limit) for batch in _batches(texts)])
+
+    def _question(self, text: str) -> NDArray[Any]:
+        vector: NDArray[Any] = self._embed([text[:_LONGEST]], limit=self._question_limit)[0]
+        return vector
+
+    def _embed(self, texts: list[str], *, limit: _Limit) -> NDArray[Any]:
+        try:
+            content = self._post(texts, timeout=limit.seconds)
+        except openai.OpenAIError as error:
+            told = _explain(error, host=self._host, model=self.model_name, key=self._key, limit=limit)
+            raise told from None  # the cause may repeat the key
+        vectors = self._vectors(content, count=len(texts))
         self._measured = self._measured or vectors.shape[1]
         return vectors
 
-    def _question(self, text: str) -> NDArray[Any]:
-        vector: NDArray[Any] = self._passages([text])[0]
-        return vector
-
-    def _embed(self, texts: list[str]) -> NDArray[Any]:
-        try:
-            content = self._post(texts)
-        except openai.OpenAIError as error:
-            told = _explain(error, host=self._host, model=self.model_name, key=self._key, timeout=self._timeout)
-            raise told from None  # the cause may repeat the key
-        return self._vectors(content, count=len(texts))
-
-    def _post(self, texts: list[str]) -> bytes:
+    def _post(self, texts: list[str], *, timeout: float) -> bytes:
         """The body of a successful answer, after as many retries as the deadline leaves room for."""
-        deadline = time.monotonic() + self._timeout
+        deadline = time.monotonic() + timeout
         attempt = 0
         while True:
             try:
@@ -211,12 +222,12 @@ def _pause(error: openai.APIError, *, attempt: int) -> float | None:
     return float(stated) if stated.isdecimal() else backoff
 
 
-def _explain(error: openai.OpenAIError, *, host: str, model: str, key: SecretStr | None, timeout: float) -> EmbeddingError:
+def _explain(error: openai.OpenAIError, *, host: str, model: str, key: SecretStr | None, limit: _Limit) -> EmbeddingError:
     """What a failure means, in a sentence that names the host and a remedy and never the key."""
     if isinstance(error, openai.APITimeoutError):
-        message, remedy = f"did not answer within {timeout:g} s", "Raise SANAD_EMBEDDING_TIMEOUT, or look whether the server is overloaded."
+        message, remedy = f"did not answer within {limit.seconds:g} s", f"Raise {limit.setting}, or look whether the server is overloaded."
     elif isinstance(error, openai.APIStatusError):
-        message, remedy = _refused(error, model=model, key=key)
+        message, remedy = _refused(error, model=model, key=key, limit=limit)
     elif isinstance(error, openai.APIConnectionError):
         cause = error.__cause__ or error
         message, remedy = f"cannot be reached ({cause})", "Check SANAD_EMBEDDING_BASE_URL and that the server runs."
@@ -225,7 +236,7 @@ def _explain(error: openai.OpenAIError, *, host: str, model: str, key: SecretStr
     return EmbeddingError(f"The embedding endpoint {host} {_without(key, message)}.", remedy=remedy)
 
 
-def _refused(error: openai.APIStatusError, *, model: str, key: SecretStr | None) -> tuple[str, str]:
+def _refused(error: openai.APIStatusError, *, model: str, key: SecretStr | None, limit: _Limit) -> tuple[str, str]:
     status = error.status_code
     if status in (401, 403):
         what = "refused the key" if key else "asks for a key"
@@ -233,7 +244,7 @@ def _refused(error: openai.APIStatusError, *, model: str, key: SecretStr | None)
     if status == 404:
         return f"does not know the model {model!r} or the address (HTTP 404)", "Check SANAD_EMBEDDING_MODEL and SANAD_EMBEDDING_BASE_URL."
     if status == 429:
-        return "takes no more requests for now (HTTP 429)", "Wait, check the quota of the key, or raise SANAD_EMBEDDING_TIMEOUT."
+        return "takes no more requests for now (HTTP 429)", f"Wait, check the quota of the key, or raise {limit.setting}."
     if status >= 500:
         return f"failed (HTTP {status})", "Try again later, or look at the server's log."
     return f"refused the request (HTTP {status}: {error.message[:_DETAIL]})", "Check SANAD_EMBEDDING_MODEL and SANAD_EMBEDDING_DIMENSIONS."

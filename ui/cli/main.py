@@ -39,7 +39,10 @@ app.command(
     rich_help_panel=QUESTIONS,
     epilog=examples('sanad ask "What was agreed on tariffs?"', 'sanad ask --language ar "ما هو سعر الفائدة؟" --json'),
 )(reading.ask)
-app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad search flood damage --from 2026-04-01 --limit 3", "sanad search flood damage --explain"))(reading.search)
+app.command(
+    rich_help_panel=QUESTIONS,
+    epilog=examples("sanad search flood damage --from 2026-04-01 --limit 3", "sanad search flood damage --explain"),
+)(reading.search)
 app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad chat", "sanad chat --samples --port 8000 --no-browser"))(chat.chat)
 app.command(
     "list",

@@ -1,14 +1,18 @@
 """``ask`` and ``search``: questions to a library."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
+from ui.cli.explaining import write_explanation
+from ui.cli.library import write_notices
 from ui.cli.options import From, Json, Languages, Options, Sources, To, read_filters
-from ui.cli.terminal import clean, details, foreign, messages, output, write, write_json
+from ui.cli.terminal import clean, details, foreign, output, write, write_json
 
 if TYPE_CHECKING:
+    from rag.explain import Explanation
     from rag.models import Answer, Citation, Passage
 
 _VERDICTS = {"supported": ("supported", "green"), "partly": ("partly supported", "yellow"), "not_supported": ("not supported", "red")}
@@ -45,23 +49,27 @@ def search(
     sources: Sources = None,
     first: From = None,
     last: To = None,
+    explained: Annotated[bool, typer.Option("--explain", help="Show for each passage what ranked it, and which words were found.")] = False,
     as_json: Json = False,
 ) -> None:
     """Find the passages that fit best, without an answer."""
     from rag.engine import Sanad
+    from rag.explain import explain
 
     options: Options = context.obj
     text = " ".join(query)
     with Sanad.open(settings=options.settings()) as sanad:
-        passages = sanad.search(text, filters=read_filters(languages, sources, first, last), limit=limit)
+        found = sanad.find(text, filters=read_filters(languages, sources, first, last), limit=limit)
+    explanations = [explain(found.question, passage) for passage in found.passages] if explained else []
     if as_json:
         from ui.cli.shapes import search_shape
 
-        write_json(search_shape(text, passages))
-    elif not passages:
+        write_json(search_shape(text, found, explanations))
+        return
+    if not found.passages:
         write(output(), "No passage fits.")
-    else:
-        _write_passages(output(), passages)
+    _write_passages(output(), found.passages, explanations)
+    write_notices(found.notices)
 
 
 def _write_answer(console: Console, answer: "Answer") -> None:
@@ -79,8 +87,7 @@ def _write_answer(console: Console, answer: "Answer") -> None:
         _write_citations(console, "Sources", answer.citations)
     elif answer.related:
         _write_citations(console, "Nearest, though they do not answer it", answer.related)
-    for notice in answer.notices:
-        write(messages(), ("note: ", "yellow"), clean(notice))
+    write_notices(answer.notices)
 
 
 def _write_differences(console: Console, answer: "Answer") -> None:
@@ -113,11 +120,13 @@ def _write_citations(console: Console, heading: str, citations: tuple["Citation"
             write(console, (f"    also in {details(console, copy.source or copy.title, copy.published, copy.url, copy.article_id)}", "dim"))
 
 
-def _write_passages(console: Console, passages: tuple["Passage", ...]) -> None:
+def _write_passages(console: Console, passages: tuple["Passage", ...], explanations: Sequence["Explanation"]) -> None:
     for rank, passage in enumerate(passages, 1):
         article = passage.article
         write(console, (f"{rank}. ", "cyan"), foreign(article.title, terminal=console.is_terminal))
         write(console, foreign(passage.text, terminal=console.is_terminal))
         score = f"score {passage.score:.3f}, found {passage.coverage:.0%}"
         write(console, (f"    {score} · {details(console, article.source, article.published, article.url, article.id)}", "dim"))
+        if explanations:
+            write_explanation(console, explanations[rank - 1])
         write(console)

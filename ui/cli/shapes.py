@@ -1,9 +1,12 @@
 """The JSON objects the commands print; docs/json.md describes them and a test keeps them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from index.models import Span
+from rag.explain import Explanation
 from rag.models import Answer, Citation, Difference, Passage, Sentence
+from rag.retrieve import Found
 
 
 def answer_shape(answer: Answer) -> dict[str, Any]:
@@ -19,9 +22,12 @@ def answer_shape(answer: Answer) -> dict[str, Any]:
     }
 
 
-def search_shape(query: str, passages: tuple[Passage, ...]) -> dict[str, Any]:
-    """The object of ``search --json``."""
-    return {"query": query, "passages": [_passage(passage, rank) for rank, passage in enumerate(passages, 1)]}
+def search_shape(query: str, found: Found, explanations: Sequence[Explanation] = ()) -> dict[str, Any]:
+    """The object of ``search --json``; with explanations, each passage has its own."""
+    passages = [_passage(passage, rank) for rank, passage in enumerate(found.passages, 1)]
+    for passage, explanation in zip(passages, explanations, strict=False):
+        passage["explanation"] = explanation.model_dump(mode="json", exclude={"score", "coverage"})
+    return {"query": query, "passages": passages, "notices": list(found.notices)}
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
