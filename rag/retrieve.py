@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -10,16 +11,16 @@ from numpy.typing import NDArray
 
 from index.catalog import Candidate
 from index.errors import EmbeddingError, VectorStoreError
-from index.language import CHANNELS, analyze
+from index.language import CHANNELS, Terms, analyze
 from index.language.codes import decode_terms
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.models import Article, Chunk
 from index.view import View
 from rag import asking
-from rag.fuse import Fused, fuse, fuse_sentences, weights_for
+from rag.channels import Channels, Ranked
 from rag.models import Filters, Passage, Question, SentenceScore
-from rag.score import AnalysedQuestion, Scores, Statistics, analyse_question, score
+from rag.score import AnalysedQuestion, Statistics, analyse_question, score
 from rag.voices import folded
 
 LEXICAL_CANDIDATES = 100
@@ -74,7 +75,8 @@ class Searcher:
         with self._library.view() as view:
             candidates = self._candidates(question, vector, filters, notices, view)
             gathered = time.perf_counter()
-            ranked = self._rank(question, candidates, vector, view)
+            channels = self._channels(question, candidates, vector, view)
+            ranked = channels.ranked() if channels else None
         scored = time.perf_counter()
         every = self._passages(candidates, ranked) if ranked else iter(())
         passages = folded(every, limit=limit) if fold else tuple(islice(every, limit))
@@ -104,6 +106,8 @@ class Searcher:
             return catalog.chunks.candidates(selected, view.embedder_number)
         terms = analyze(question.text, question.language)
         ids = {hit.chunk_id for hit in view.lexical.search(terms, limit=LEXICAL_CANDIDATES, filters=filters)}
+        bridge = Terms(bridge=terms.bridge)  # by itself, or the question's own language would take all the places
+        ids.update(hit.chunk_id for hit in view.lexical.search(bridge, limit=LEXICAL_CANDIDATES, filters=filters, not_in=question.language))
         ids.update(self._near(vector, selected, notices, view))
         wanted = catalog.chunks.matching(sorted(ids), filters) if filters else list(ids)
         return catalog.chunks.candidates(wanted, view.embedder_number)
@@ -120,28 +124,38 @@ class Searcher:
             notices.append(f"Searched by words only: {error}")
             return ()
 
-    def _rank(
+    def channels(self, question: Question, *, filters: Filters | None = None) -> Channels | None:
+        """Every candidate for ``question`` with all its channels, before they are weighed; ``None`` if there is none.
+
+        Args:
+            question: As understood.
+            filters: What the person restricted the search to.
+        """
+        notices: list[str] = []
+        vector = self._vector(question, notices)
+        with self._library.view() as view:
+            return self._channels(question, self._candidates(question, vector, filters, notices, view), vector, view)
+
+    def _channels(
         self, question: Question, candidates: Sequence[Candidate], vector: NDArray[np.float32] | None, view: View
-    ) -> "_Ranked | None":
+    ) -> Channels | None:
         if not candidates:
             return None
         analysed = analyse_question(question.text, question.language)
         codes = decode_terms([candidate.codes for candidate in candidates])
         same = np.array([candidate.language == question.language for candidate in candidates])
         scores = score(analysed, codes, self._statistics(analysed, view.lexical), same_language=same)
-        embedder = self._library.embedder if vector is not None else None
-        weights = weights_for(
-            [candidate.language for candidate in candidates],
-            question_language=question.language,
-            embedder=embedder.model_name if embedder else None,
-            embedder_languages=embedder.languages if embedder else None,
+        found = Channels(candidates, scores, scores.chunks, question.language)
+        embedder = self._library.embedder
+        if vector is None or embedder is None:
+            return found
+        return replace(
+            found,
+            passages={**scores.chunks, "vectors": _cosines(candidates, vector)},
+            embedder=embedder.model_name,
+            embedder_languages=embedder.languages,
+            glossed=embedder.glossed,
         )
-        channels = dict(scores.chunks)
-        if vector is not None:
-            channels["vectors"] = _cosines(candidates, vector)
-        passages = fuse(channels, weights)
-        sentences = fuse_sentences(scores.sentences, weights, passages=passages.score, sentence_chunks=scores.sentence_chunks)
-        return _Ranked(scores, passages, sentences)
 
     def _statistics(self, question: AnalysedQuestion, lexical: LexicalIndex) -> Statistics:
         count = lexical.count()
@@ -153,7 +167,7 @@ class Searcher:
         }
         return Statistics(count, frequencies, dict(zip(CHANNELS, totals[1], strict=True)))
 
-    def _passages(self, candidates: Sequence[Candidate], ranked: "_Ranked") -> Iterator[Passage]:
+    def _passages(self, candidates: Sequence[Candidate], ranked: Ranked) -> Iterator[Passage]:
         """All passages, best first; each is read when it is asked for."""
         articles: dict[tuple[str, str], Article | None] = {}
         for row in np.argsort(-ranked.passages.score, kind="stable").tolist():
@@ -163,14 +177,6 @@ class Searcher:
             article = articles[key]
             if article is not None:
                 yield _passage(candidates[row].chunk, article, ranked, row)
-
-
-class _Ranked(NamedTuple):
-    """The scores of all candidates, row by row as the candidates stand."""
-
-    scores: Scores
-    passages: Fused
-    sentences: Fused
 
 
 def _cosines(candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> Floats:
@@ -183,7 +189,7 @@ def _cosines(candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> Fl
     return cosines
 
 
-def _passage(chunk: Chunk, article: Article, ranked: _Ranked, row: int) -> Passage:
+def _passage(chunk: Chunk, article: Article, ranked: Ranked, row: int) -> Passage:
     first = int(np.searchsorted(ranked.scores.sentence_chunks, row))
     own = slice(first, first + len(chunk.sentences))
     scored = zip(chunk.sentences, ranked.sentences.score[own], ranked.scores.sentences["coverage"][own], strict=True)
