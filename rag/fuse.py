@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from index.models import Record
 
@@ -25,6 +26,8 @@ class WeightTable(Record):
         cross: Channel weights where they are not.
         vectors: Weight of the cosine by a part of the embedder's name: ``same``, ``glossed`` (one language, which the embedder
             reads through another one's words) and ``cross``.
+        pairs: Channel weights that differ for one question language and one passage language, by ``en-ar``; ``vectors``
+            may be among them.
     """
 
     passage: float
@@ -32,6 +35,7 @@ class WeightTable(Record):
     same: dict[str, float]
     cross: dict[str, float]
     vectors: dict[str, dict[str, float]]
+    pairs: dict[str, dict[str, float]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,12 @@ def weights_for(
     for language in set(passage_languages):
         knows = embedder_languages is None or {language, question_language} <= embedder_languages
         pair = "cross" if language != question_language else "glossed" if language in glossed else "same"
-        known[language] = _pair_weights(table, embedder if knows else None, pair)
+        weights = _pair_weights(table, embedder if knows else None, pair)
+        known[language] = weights | {
+            channel: weight
+            for channel, weight in table.pairs.get(f"{question_language}-{language}", {}).items()
+            if channel in weights or channel != "vectors"
+        }
     channels = sorted({channel for weights in known.values() for channel in weights})
     return {channel: np.array([known[language].get(channel, 0.0) for language in passage_languages]) for channel in channels}
 

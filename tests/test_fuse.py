@@ -55,6 +55,16 @@ def test_scores_are_fused_and_not_ranks() -> None:
     assert fused.score[1] > fused.score[0] + 0.25
 
 
+def test_a_pair_of_languages_may_have_weights_of_its_own() -> None:
+    table = TABLE.model_copy(update={"pairs": {"en-ar": {"bridge": 7.0, "vectors": 5.0}}})
+    asked = weights_for(["en", "ar", "ru"], question_language="en", table=table)
+    assert asked["bridge"].tolist() == [0.0, 7.0, 3.0]
+    assert asked["words"].tolist() == [1.0, 0.5, 0.5]
+    assert "vectors" not in asked  # there are none to weigh
+    assert weights_for(["ar"], question_language="en", embedder="small", table=table)["vectors"].tolist() == [5.0]
+    assert weights_for(["en"], question_language="ar", table=table)["bridge"].tolist() == [3.0]
+
+
 def test_weights_belong_to_the_pair_of_languages() -> None:
     weights = weights_for(["en", "ar"], question_language="en", table=TABLE)
     assert weights["words"].tolist() == [1.0, 0.5]
