@@ -173,19 +173,23 @@ def _average(texts: _Texts) -> Floats:
 
 
 def _bm25(question: AnalysedQuestion, texts: _Texts, idf: Floats, average: Floats, length_share: float) -> Floats:
-    """[texts, terms]: what each term gives to each text."""
+    """[texts, terms]: what each term gives to each text each time the question has it."""
     relative = texts.lengths / np.maximum(average, 1.0)
     widths = [len(question.vocabulary[channel]) for channel in CHANNELS]
     resistance = _SATURATION * (1 - length_share + length_share * np.repeat(relative, widths, axis=1))
-    return np.asarray(question.weights * idf * texts.counts * (_SATURATION + 1) / np.maximum(texts.counts + resistance, 1e-9))
+    return np.asarray(idf * texts.counts * (_SATURATION + 1) / np.maximum(texts.counts + resistance, 1e-9))
 
 
 def _by_channel(question: AnalysedQuestion, gains: Floats) -> dict[str, Floats]:
-    """The gains of each channel's terms, added; of a unit's bridge tokens, which are alternatives, only the highest."""
+    """The gains of each channel's terms, added; of the bridge tokens of a unit, which are alternatives, only the highest.
+
+    Counting alternatives as one is what keeps an ambiguous word from outweighing a clear one (Pirkola, 1998).
+    """
     bridge = np.zeros(len(gains))
-    for places in filter(None, (question.places(unit, "bridge") for unit in question.units)):
+    for places in filter(None, (question.places(unit, "bridge") for unit in question.units if unit.informative)):
         bridge += gains[:, places].max(axis=1)
-    added = {channel: gains[:, list(question.columns[channel].values())].sum(axis=1) for channel in ("words", "grams")}
+    places = {channel: list(question.columns[channel].values()) for channel in ("words", "grams")}
+    added = {channel: gains[:, columns] @ question.weights[columns] for channel, columns in places.items()}
     return {**added, "bridge": bridge}
 
 

@@ -128,7 +128,7 @@ def _word(written: str, language: str) -> Unit:
     stemmed = stem(folded, language)
     informative = len(folded) > 1 and folded not in function_words(language)
     sounds = tuple(SOUND + skeleton for skeleton in skeletons(folded, language)) if informative else ()
-    meant = _concepts(language).single.get(stemmed, ())
+    meant = _concepts(language).single.get(stemmed, ()) if informative else ()
     return Unit(folded, (stemmed,), _runs(f"_{folded}_", _GRAM), meant + sounds, informative)
 
 

@@ -21,10 +21,11 @@ def languages() -> frozenset[str]:
 
 def pivot(text: str, language: str) -> str:
     """``text`` as English words in the same order: glosses, English names of CLDR, numbers, and names in Latin letters."""
-    return " ".join(filter(None, (_english(unit) for unit in units(text, language))))
+    return " ".join(filter(None, (in_english(unit) for unit in units(text, language))))
 
 
-def _english(unit: Unit) -> str:
+def in_english(unit: Unit) -> str:
+    """The English words for one unit of another language; empty for function words without a gloss."""
     glosses = [glossary.glosses()[token] for token in unit.bridge if token.startswith(CONCEPT)]
     if glosses:
         return " ".join(glosses[: 1 if len(unit.words) > 1 else _SENSES])

@@ -26,17 +26,17 @@ def romanised(word: str) -> str:
     return word if word.isascii() else anyascii(word).lower()
 
 
-def skeletons(word: str, language: str) -> tuple[str, ...]:
+def skeletons(word: str, language: str, *, shortest: int = _SHORTEST) -> tuple[str, ...]:
     """The consonant classes of a folded ``word`` in each way it can be read, for Arabic also without article and joined particles.
 
-    Empty if there are too few consonants to tell names apart.
+    Empty if there are fewer than ``shortest`` consonants, too few to tell names apart.
     """
     forms = [word]
     if language == "ar":
         joined = (prefix for prefix in _ARABIC_PREFIXES if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST)
         forms += [word.removeprefix(prefix) for prefix in joined][:1]
     found = dict.fromkeys(_skeleton(reading) for form in forms for reading in _readings(form, language))
-    return tuple(skeleton for skeleton in found if len(skeleton) >= _SHORTEST)
+    return tuple(skeleton for skeleton in found if len(skeleton) >= shortest)
 
 
 def _readings(word: str, language: str) -> list[str]:
