@@ -21,6 +21,7 @@ PREFIX = "SANAD_"
 ENVIRONMENT_FILE = ".env"
 TOML_FILE = "sanad.toml"
 EMBEDDERS = ("bundled", "openai", "onnx", "none")
+RERANKERS = ("none", "onnx")
 
 _NOT_SETTINGS = frozenset({"SANAD_REQUIRE_BROWSER"})  # read by the tests alone
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+(:\{.*\})?", re.DOTALL)  # after a colon the class's arguments as JSON
@@ -59,6 +60,12 @@ class Settings(BaseSettings):
         default=2.0, gt=0, description="Seconds a search waits for the vector of its question, above 0; then words alone decide."
     )
     onnx_directory: Path | None = Field(default=None, description="Directory with `model.onnx` and `tokenizer.json`.")
+    reranker: str = Field(default="none", description="`none`, `onnx`, or the dotted name of a llama-index node postprocessor.")
+    reranker_directory: Path | None = Field(
+        default=None, description="Directory with the `model.onnx` and `tokenizer.json` of a cross-encoder."
+    )
+    reranker_timeout: float = Field(default=2.0, gt=0, description="Seconds a search waits for the reranker, above 0.")
+    reranker_passages: int = Field(default=30, ge=2, le=200, description="Passages given to the reranker, 2 to 200.")
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server, http:// or https://; embedded without it.")
     chunk_characters: int = Field(default=900, ge=100, le=20_000, description="Length of a chunk in characters, 100 to 20000.")
     max_article_characters: int = Field(default=2_000_000, ge=1, description="Longest article taken, in characters, above 0.")
@@ -82,7 +89,7 @@ class Settings(BaseSettings):
         """Flags, environment, ``.env``, ``sanad.toml``: the first that names a setting decides it."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("library", "onnx_directory")
+    @field_validator("library", "onnx_directory", "reranker_directory")
     @classmethod
     def _home(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path is not None else None
@@ -92,6 +99,13 @@ class Settings(BaseSettings):
     def _known_embedder(cls, name: str) -> str:
         if name not in EMBEDDERS and not _DOTTED_NAME.fullmatch(name):
             raise ValueError(f"not an embedder{_did_you_mean(name, EMBEDDERS)}")
+        return name
+
+    @field_validator("reranker")
+    @classmethod
+    def _known_reranker(cls, name: str) -> str:
+        if name not in RERANKERS and not _DOTTED_NAME.fullmatch(name):
+            raise ValueError(f"not a reranker{_did_you_mean(name, RERANKERS)}")
         return name
 
     @field_validator("embedding_base_url", "chroma_url")

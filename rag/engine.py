@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from index.derived import Progress, silent
 from index.embedding import load_embedder, unavailable_reason
@@ -15,7 +15,11 @@ from index.settings import Settings, load_settings
 from rag.extract import pick_sentences, quoted, related
 from rag.models import Answer, Filters, Passage
 from rag.question import understand
+from rag.rerank import load_reranking
 from rag.retrieve import Found, Searcher
+
+if TYPE_CHECKING:
+    from rag.rerank.reranking import Reranking
 
 PASSAGES = 24  # looked through for an answer, near-copies among them
 
@@ -29,11 +33,11 @@ class Sanad(AbstractContextManager["Sanad"]):
     ```
     """
 
-    def __init__(self, library: Library, *, settings: Settings) -> None:
-        """Answer from ``library``, which is closed with this object."""
+    def __init__(self, library: Library, *, settings: Settings, reranking: "Reranking | None" = None) -> None:
+        """Answer from ``library``, which is closed with this object, with passages in the order of ``reranking`` if there is one."""
         self.library = library
         self._settings = settings
-        self._searcher = Searcher(library, question_timeout=settings.embedding_question_timeout)
+        self._searcher = Searcher(library, question_timeout=settings.embedding_question_timeout, reranking=reranking)
 
     @classmethod
     def open(
@@ -51,9 +55,10 @@ class Sanad(AbstractContextManager["Sanad"]):
             SettingsError: A setting is wrong.
             LibraryError: There is no library, or it cannot be used.
             EmbeddingError: The embedder cannot be loaded.
+            RerankError: The reranker cannot be loaded.
         """
         settings = settings or load_settings(library=path)
-        embedder = load_embedder(settings)
+        embedder, reranking = load_embedder(settings), load_reranking(settings)
         directory = Path(path) if path is not None else settings.library
         try:
             library = Library.open(directory, embedder=embedder, settings=settings, read_only=read_only, progress=progress)
@@ -64,7 +69,7 @@ class Sanad(AbstractContextManager["Sanad"]):
             library.notices.append(f"Searched by words only, until the library is opened again: {error}")
         if embedder is None and settings.embedder == "bundled":
             library.notices.append(unavailable_reason() or "")
-        return cls(library, settings=settings)
+        return cls(library, settings=settings, reranking=reranking)
 
     def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
         """The complete answer.

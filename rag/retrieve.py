@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from rag.models import Filters, Passage, Question, SentenceScore
 from rag.score import AnalysedQuestion, Statistics, analyse_question, score
 from rag.voices import folded
 
+if TYPE_CHECKING:
+    from rag.rerank.reranking import Reranking
+
 LEXICAL_CANDIDATES = 100
 VECTOR_CANDIDATES = 300
 NARROW = 20_000  # chunks; a selection up to this size is compared vector by vector
@@ -36,7 +39,7 @@ class Found(NamedTuple):
     Attributes:
         passages: Best first.
         notices: Plain sentences about what was not available.
-        timings: Seconds by stage: ``candidates``, ``scoring``, ``reading``.
+        timings: Seconds by stage: ``candidates``, ``scoring``, ``reading`` (and reranking).
         question: What was searched for, as it was understood.
     """
 
@@ -49,14 +52,16 @@ class Found(NamedTuple):
 class Searcher:
     """Searches one library. Holds no state but the size of the collection, so threads may share it."""
 
-    def __init__(self, library: Library, *, question_timeout: float = asking.SECONDS) -> None:
+    def __init__(self, library: Library, *, question_timeout: float = asking.SECONDS, reranking: "Reranking | None" = None) -> None:
         """Search ``library``, which stays the caller's to close.
 
         Args:
             library: Open.
             question_timeout: Seconds to wait for the vector of a question; then words alone decide.
+            reranking: Brings the first passages into another order.
         """
         self._library = library
+        self._reranking = reranking
         self._asking = asking.Asking(library.embedder, seconds=question_timeout) if library.embedder else None
         self._totals: tuple[int, Sequence[float]] = (-1, ())
 
@@ -79,6 +84,8 @@ class Searcher:
             ranked = channels.ranked() if channels else None
         scored = time.perf_counter()
         every = self._passages(candidates, ranked) if ranked else iter(())
+        if self._reranking:
+            every = self._reranking.apply(question.text, every, notices)
         passages = folded(every, limit=limit) if fold else tuple(islice(every, limit))
         timings = {"candidates": gathered - started, "scoring": scored - gathered, "reading": time.perf_counter() - scored}
         return Found(passages, tuple(notices), timings, question)

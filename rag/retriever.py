@@ -3,9 +3,10 @@
 from typing import Any
 
 from llama_index.core.base.base_retriever import BaseRetriever
-from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from rag.models import Filters, Passage
+from rag.models import Filters
+from rag.nodes import node_of
 from rag.question import understand
 from rag.retrieve import Searcher
 
@@ -29,27 +30,4 @@ class HybridRetriever(BaseRetriever):
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         found = self._searcher.search(understand(query_bundle.query_str), filters=self._filters, limit=self._limit)
-        return [NodeWithScore(node=_node(passage), score=passage.score) for passage in found.passages]
-
-
-def _node(passage: Passage) -> TextNode:
-    article, span = passage.article, passage.chunk.span
-    metadata = {
-        "article_id": article.id,
-        "version": article.version,
-        "start": span.start,
-        "end": span.end,
-        "title": article.title,
-        "source": article.source,
-        "published": article.published.isoformat() if article.published else None,
-        "url": article.url,
-        "language": article.language,
-    }
-    hidden = list(metadata)
-    return TextNode(
-        id_=str(passage.chunk.id),
-        text=passage.text,
-        metadata=metadata,
-        excluded_embed_metadata_keys=hidden,
-        excluded_llm_metadata_keys=["article_id", "version", "start", "end"],
-    )
+        return [node_of(passage) for passage in found.passages]

@@ -25,6 +25,7 @@ from index.errors import EmbeddingError
 from index.models import Record
 
 OWN_FILE = "sanad.json"
+SOURCE = "source"  # where the files came from, for people and for `sanad models`
 
 _UNLIMITED = 100_000  # tokenizers write a huge number for "no limit"
 _QUERY_NAMES = ("query", "search_query", "question")
@@ -57,7 +58,8 @@ def read_onnx_config(directory: Path) -> OnnxConfig:
     Raises:
         EmbeddingError: A file is malformed, or asks for a pooling or a layer that is not supported.
     """
-    stated = {**_languages(directory), **_length(directory), **_pooling(directory), **_prefixes(directory), **_read(directory / OWN_FILE)}
+    own = {name: value for name, value in read_object(directory / OWN_FILE).items() if name != SOURCE}
+    stated = {**_languages(directory), **longest_text(directory), **_pooling(directory), **_prefixes(directory), **own}
     try:
         return OnnxConfig.model_validate(stated)
     except ValidationError as error:
@@ -88,10 +90,11 @@ def _languages(directory: Path) -> dict[str, Any]:
     return {"languages": frozenset(known)} if known else {}
 
 
-def _length(directory: Path) -> dict[str, Any]:
+def longest_text(directory: Path) -> dict[str, Any]:
+    """``max_length`` as the files of sentence-transformers state it, or nothing."""
     candidates = [
-        _read(directory / "tokenizer_config.json").get("model_max_length"),
-        _read(directory / "sentence_bert_config.json").get("max_seq_length"),
+        read_object(directory / "tokenizer_config.json").get("model_max_length"),
+        read_object(directory / "sentence_bert_config.json").get("max_seq_length"),
     ]
     usable = [int(length) for length in candidates if length is not None and length < _UNLIMITED]
     return {"max_length": usable[-1]} if usable else {}
@@ -100,12 +103,12 @@ def _length(directory: Path) -> dict[str, Any]:
 def _pooling(directory: Path) -> dict[str, Any]:
     modules = _read_list(directory / "modules.json")
     kinds = {str(module.get("type", "")).rpartition(".")[2]: str(module.get("path", "")) for module in modules}
-    if "Dense" in kinds and "pooling" not in _read(directory / OWN_FILE):
+    if "Dense" in kinds and "pooling" not in read_object(directory / OWN_FILE):
         raise EmbeddingError(
             f"The model in {directory} has a Dense layer after pooling, which is not part of its ONNX graph.",
             remedy=f'Export it with that layer, or set "pooling" in {directory / OWN_FILE} to do without.',
         )
-    config = _read(directory / kinds.get("Pooling", "1_Pooling") / "config.json")
+    config = read_object(directory / kinds.get("Pooling", "1_Pooling") / "config.json")
     asked = [name for name, on in config.items() if name.startswith("pooling_mode_") and on is True]
     if "pooling_mode" in config:
         asked = [str(config["pooling_mode"])]
@@ -113,7 +116,7 @@ def _pooling(directory: Path) -> dict[str, Any]:
 
 
 def _prefixes(directory: Path) -> dict[str, Any]:
-    prompts = _read(directory / "config_sentence_transformers.json").get("prompts") or {}
+    prompts = read_object(directory / "config_sentence_transformers.json").get("prompts") or {}
     found = {"query_prefix": _first(prompts, _QUERY_NAMES), "passage_prefix": _first(prompts, _PASSAGE_NAMES)}
     return {name: prefix for name, prefix in found.items() if prefix}
 
@@ -122,8 +125,12 @@ def _first(prompts: dict[str, str], names: Iterable[str]) -> str:
     return next((prompts[name] for name in names if prompts.get(name)), "")
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """The JSON object in a file; empty when there is no such file."""
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file; empty when there is no such file.
+
+    Raises:
+        EmbeddingError: It holds something else.
+    """
     content = _json(path)
     if content is not None and not isinstance(content, dict):
         raise EmbeddingError(f"{path} must hold a JSON object, not a {type(content).__name__}.", remedy="Mend it or remove it.")
