@@ -8,8 +8,6 @@ from eval.metrics import CUTOFF
 from eval.models import Case, CaseResult, Problem
 from index.models import Span
 from rag import Sanad
-from rag.engine import PASSAGES
-from rag.extract import evidence
 from rag.models import Passage
 
 _NOWHERE = ("nowhere",)  # stands for evidence that was not found: the case counts as zero for sentences too
@@ -61,7 +59,8 @@ def _expected(case: Case, targets: Sequence[Target]) -> CaseResult:
 
 def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad) -> CaseResult:
     clock = time.perf_counter()
-    passages = sanad.search(expected.question, limit=CUTOFF)
+    found = sanad.find(expected.question, limit=CUTOFF)
+    passages = found.passages
     seconds = time.perf_counter() - clock
     spans = _ranked_sentences(passages)
     right = dict.fromkeys(_key(span) for span in spans if any(_holds(span, target) for target in targets))
@@ -70,15 +69,10 @@ def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad) -> Ca
             "ranking": tuple(dict.fromkeys(identity for passage in passages for identity in _articles(passage))),
             "sentence_ranking": tuple(_key(span) for span in spans[:CUTOFF]),
             "right_sentences": tuple(right) or expected.right_sentences,
-            "answerability": answerability(passages),
+            "answerability": found.answerability.score,
             "search_seconds": seconds,
         }
     )
-
-
-def answerability(passages: Sequence[Passage]) -> float:
-    """How much speaks for an answer among what a search gave, in [0, 1]; higher is likelier."""
-    return evidence(passages[:PASSAGES])
 
 
 def _articles(passage: Passage) -> tuple[str, ...]:

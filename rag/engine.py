@@ -97,16 +97,18 @@ class Sanad(AbstractContextManager["Sanad"]):
         started = time.perf_counter()
         asked = understand(question)
         found = self._searcher.search(asked, filters=filters, limit=PASSAGES, fold=False)
-        picks = pick_sentences(asked, found.passages, limit=self._settings.answer_sentences, threshold=self._settings.answer_threshold)
-        notices = (*self.library.notices, *found.notices)
-        if not picks:
+        answer = Answer(
+            question=asked, status="answered", answerability=found.answerability, notices=(*self.library.notices, *found.notices)
+        )
+        picks = pick_sentences(asked, found.passages, limit=self._settings.answer_sentences)
+        if not picks or found.answerability.score < self._settings.answer_threshold:
             nearest = related(asked, found.passages)
-            yield Answer(question=asked, status="declined", related=nearest, notices=notices, timings=_timings(found, started))
+            yield answer.model_copy(update={"status": "declined", "related": nearest, "timings": _timings(found, started)})
             return
         sentences = quoted(picks)
         for count in range(1, len(sentences)):
-            yield Answer(question=asked, sentences=sentences[:count], status="answered", notices=notices)
-        yield Answer(question=asked, sentences=sentences, status="answered", notices=notices, timings=_timings(found, started))
+            yield answer.model_copy(update={"sentences": sentences[:count]})
+        yield answer.model_copy(update={"sentences": sentences, "timings": _timings(found, started)})
 
     def search(self, question: str, *, filters: Filters | None = None, limit: int = 10) -> tuple[Passage, ...]:
         """The passages that fit ``question`` best, best first.

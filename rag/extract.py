@@ -11,6 +11,7 @@ from rag.voices import copy_of, say_the_same
 RELATED = 3  # nearest sentences shown when nothing answers
 PER_ARTICLE = 2  # sentences from one article, so that others are heard
 KIND_BONUS = 0.5  # for holding the kind of thing that was asked for
+WORTHY = 0.4  # coverage from which the first sentence of a further language is heard
 FALLS_SHORT = 0.6  # a further sentence must be worth this share of the best one
 
 
@@ -45,32 +46,21 @@ class Pick(NamedTuple):
         return self if article.id in known else self._replace(also=(*self.also, copy_of(article)))
 
 
-def evidence(passages: Sequence[Passage]) -> float:
-    """How much of the question's informative weight the best passage carries, in [0, 1]; higher speaks for an answer.
-
-    The mean of the share found in a passage and in its best sentence, at its highest over ``passages``.
-    """
-    return max(((passage.coverage + passage.sentences[0].coverage) / 2 for passage in passages), default=0.0)
-
-
-def pick_sentences(question: Question, passages: Sequence[Passage], *, limit: int, threshold: float) -> list[Pick]:
+def pick_sentences(question: Question, passages: Sequence[Passage], *, limit: int) -> list[Pick]:
     """The sentences that answer, best first: at most ``limit``, from every source that adds something.
 
     Args:
-        question: As understood.
+        question: As understood, and answered by some of ``passages``.
         passages: Retrieved for it.
         limit: How many at most.
-        threshold: Least evidence, in [0, 1]; below it nothing is picked.
     """
-    if evidence(passages) < threshold:
-        return []
     ranked = _ranked(question, passages)
     chosen: list[Pick] = []
     for pick in _of_one_kind(question, ranked):
         place = next((place for place, other in enumerate(chosen) if _same_voice(pick, other)), None)
         if place is not None:
             chosen[place] = chosen[place].with_copy(pick.article)
-        elif len(chosen) < limit and _adds(pick, chosen, best=ranked[0], threshold=threshold):
+        elif len(chosen) < limit and _adds(pick, chosen, best=ranked[0]):
             chosen.append(pick)
     return chosen
 
@@ -127,11 +117,11 @@ def _of_one_kind(question: Question, ranked: Sequence[Pick]) -> Sequence[Pick]:
     return [pick for pick in ranked if satisfies(pick.quote, kind)] if ranked and satisfies(ranked[0].quote, kind) else ranked
 
 
-def _adds(pick: Pick, chosen: Sequence[Pick], *, best: Pick, threshold: float) -> bool:
+def _adds(pick: Pick, chosen: Sequence[Pick], *, best: Pick) -> bool:
     if not chosen:
         return True
     first_of_language = all(pick.article.language != other.article.language for other in chosen)
-    worthy = pick.value >= FALLS_SHORT * best.value or (first_of_language and pick.sentence.coverage >= threshold)
+    worthy = pick.value >= FALLS_SHORT * best.value or (first_of_language and pick.sentence.coverage >= WORTHY)
     crowded = sum(other.article.id == pick.article.id for other in chosen) >= PER_ARTICLE
     return worthy and not crowded
 

@@ -1,9 +1,9 @@
 """The values of an answer: question, passages, citations, sentences and differences. All are frozen."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from index.models import Article, Chunk, Record, Span
 from index.models import Filters as Filters
@@ -11,6 +11,36 @@ from index.models import Filters as Filters
 Verdict = Literal["supported", "partly", "not_supported"]
 Status = Literal["answered", "partial", "declined"]
 Mode = Literal["quotes", "model"]
+Kind = Literal["person", "place", "date", "number", "list", "comparison", "yes_no", "any"]
+UnderstoodKind = Literal["outlet", "date", "language", "phrase", "follow_up", "part"]
+
+
+class Understood(Record):
+    """One thing that was understood of a question beyond its words.
+
+    Attributes:
+        kind: What it is about.
+        value: The outlet's name, days as an ISO 8601 interval (``2025-12-01/2025-12-10``, ``..`` where it is open), an ISO 639-1
+            code, the phrase, the completed question, or the words of the part.
+        text: The words of the question it was read from.
+        strict: Whether it excludes what does not match; otherwise what matches is preferred.
+    """
+
+    kind: UnderstoodKind
+    value: str
+    text: str
+    strict: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is undone by."""
+        return f"{self.kind}:{self.value}"
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day of a ``date``; ``None`` where it is open."""
+        first, _, last = self.value.partition("/")
+        return _day(first), _day(last)
 
 
 class Question(Record):
@@ -19,10 +49,33 @@ class Question(Record):
     Attributes:
         text: What the person typed, trimmed.
         language: ISO 639-1 code, or ``und``.
+        searched: What is searched for: a follow-up completed from the conversation, without what became a filter or a preference.
+        kind: What kind of thing it asks for.
+        phrases: What stands in quotation marks.
+        understood: What was understood beyond the words, in order of appearance.
+        filters: What the question itself restricts the search to.
+        parts: What is searched apart, where the question is about several outlets, times or names; empty otherwise.
+        wants_sources: Whether it asks what sources say, so that each language and outlet is to be heard.
     """
 
     text: str
     language: str
+    searched: str = ""
+    kind: Kind = "any"
+    phrases: tuple[str, ...] = ()
+    understood: tuple[Understood, ...] = ()
+    filters: Filters = Filters()
+    parts: tuple["Question", ...] = ()
+    wants_sources: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _search_for_the_text(cls, values: Any) -> Any:
+        return {**values, "searched": values.get("searched") or values.get("text")} if isinstance(values, dict) else values
+
+    def wishes(self, kind: UnderstoodKind) -> tuple[Understood, ...]:
+        """What was understood of one kind."""
+        return tuple(one for one in self.understood if one.kind == kind)
 
 
 class SentenceScore(Record):
@@ -76,6 +129,20 @@ class Passage(Record):
     def text(self) -> str:
         """The exact characters of the chunk."""
         return self.article.quote(self.chunk.span)
+
+
+class Answerability(Record):
+    """How likely it is that what was found holds an answer.
+
+    Attributes:
+        score: In [0, 1], a probability.
+        language: Of the passages it is likeliest for; empty if nothing was found.
+        features: What it was computed from, by name, each in [0, 1].
+    """
+
+    score: float = Field(ge=0, le=1)
+    language: str = ""
+    features: dict[str, float] = Field(default_factory=dict)
 
 
 class Citation(Record):
@@ -143,6 +210,7 @@ class Answer(Record):
         status: ``answered``, ``partial`` (a part of the question has no evidence) or ``declined`` (nothing answers it).
         mode: ``quotes`` (verbatim sentences, no model) or ``model``.
         related: For a declined question, the nearest passages; they do not answer it.
+        answerability: How likely it is that the articles hold an answer; below the threshold Sanad declines.
         notices: Plain sentences the reader must see, such as a channel that was not available.
         timings: Seconds by stage.
     """
@@ -153,6 +221,7 @@ class Answer(Record):
     status: Status
     mode: Mode = "quotes"
     related: tuple[Citation, ...] = ()
+    answerability: Answerability = Answerability(score=0.0)
     notices: tuple[str, ...] = ()
     timings: dict[str, float] = Field(default_factory=dict)
 
@@ -161,3 +230,7 @@ class Answer(Record):
         """Each citation once, by number."""
         found = {citation.number: citation for sentence in self.sentences for citation in sentence.citations}
         return tuple(found[number] for number in sorted(found))
+
+
+def _day(written: str) -> date | None:
+    return None if written in ("", "..") else date.fromisoformat(written)

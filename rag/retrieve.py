@@ -18,8 +18,9 @@ from index.library import Library
 from index.models import Article, Chunk
 from index.view import View
 from rag import asking
+from rag.answerable import answerability
 from rag.channels import Channels, Ranked
-from rag.models import Filters, Passage, Question, SentenceScore
+from rag.models import Answerability, Filters, Passage, Question, SentenceScore
 from rag.score import AnalysedQuestion, Statistics, analyse_question, score
 from rag.voices import folded
 
@@ -41,12 +42,14 @@ class Found(NamedTuple):
         notices: Plain sentences about what was not available.
         timings: Seconds by stage: ``candidates``, ``scoring``, ``reading`` (and reranking).
         question: What was searched for, as it was understood.
+        answerability: How likely it is that an answer is among them.
     """
 
     passages: tuple[Passage, ...]
     notices: tuple[str, ...]
     timings: dict[str, float]
     question: Question
+    answerability: Answerability
 
 
 class Searcher:
@@ -88,7 +91,7 @@ class Searcher:
             every = self._reranking.apply(question.text, every, notices)
         passages = folded(every, limit=limit) if fold else tuple(islice(every, limit))
         timings = {"candidates": gathered - started, "scoring": scored - gathered, "reading": time.perf_counter() - scored}
-        return Found(passages, tuple(notices), timings, question)
+        return Found(passages, tuple(notices), timings, question, answerability(channels))
 
     def _vector(self, question: Question, notices: list[str]) -> NDArray[np.float32] | None:
         library = self._library

@@ -81,11 +81,13 @@ class Scores:
         chunks: By channel (``words``, ``grams``, ``bridge``, ``title``, ``coverage``), [chunks]. A chunk's title counts as a part of it.
         sentences: By channel (``words``, ``grams``, ``bridge``, ``coverage``), [sentences], chunk after chunk.
         sentence_chunks: [sentences]; the place of the chunk each sentence belongs to.
+        attainable: By channel (``words``, ``grams``, ``bridge``), what no text can exceed; above 0.
     """
 
     chunks: Mapping[str, Floats]
     sentences: Mapping[str, Floats]
     sentence_chunks: NDArray[np.int64]
+    attainable: Mapping[str, float]
 
     @property
     def coverage(self) -> Floats:
@@ -143,6 +145,7 @@ def score(
             "coverage": _coverage(question, in_titles_too > 0, known, sounds[owners[inside]]) * anchored[owners[inside]],
         },
         sentence_chunks=owners[inside],
+        attainable=_attainable(question, known),
     )
 
 
@@ -191,6 +194,12 @@ def _by_channel(question: AnalysedQuestion, gains: Floats) -> dict[str, Floats]:
     places = {channel: list(question.columns[channel].values()) for channel in ("words", "grams")}
     added = {channel: gains[:, columns] @ question.weights[columns] for channel, columns in places.items()}
     return {**added, "bridge": bridge}
+
+
+def _attainable(question: AnalysedQuestion, idf: Floats) -> dict[str, float]:
+    """What a text would get that has each term of the question without end."""
+    most = _by_channel(question, idf[np.newaxis] * (_SATURATION + 1))
+    return {channel: float(gains[0]) or 1.0 for channel, gains in most.items()}
 
 
 def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Floats, sounds: NDArray[np.bool_]) -> Floats:

@@ -18,7 +18,7 @@ class Broken:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def search(self, question: str, **options: Any) -> Any:
+    def find(self, question: str, **options: Any) -> Any:
         raise self._error
 
 

@@ -1,0 +1,87 @@
+"""How likely it is that what a search found holds an answer: a logistic model of a few features. Pure.
+
+The coefficients are in ``answerable.toml``; `sanad eval calibrate` finds them on questions asked of articles that answer
+them and of articles that do not.
+"""
+
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from index.models import Record
+from rag.channels import Channels
+from rag.models import Answerability
+
+CONSTANT = "constant"
+_WITHOUT_VECTORS = "words"
+_NOTHING = Answerability(score=0.0)
+
+
+class Calibration(Record):
+    """The coefficients of ``answerable.toml``: by embedder (a part of its name, or ``words`` without one), pair and feature.
+
+    Pairs are ``same`` (question and passage in one language) and ``cross``.
+    """
+
+    coefficients: dict[str, dict[str, dict[str, float]]]
+
+    def of(self, embedder: str | None, pair: str) -> Mapping[str, float]:
+        """The coefficients for an embedder and a pair; those without vectors for an embedder that was not calibrated."""
+        name = next((name for name in self.coefficients if embedder and name in embedder.lower()), _WITHOUT_VECTORS)
+        return self.coefficients[name][pair]
+
+
+@cache
+def calibration() -> Calibration:
+    """The coefficients that come with the package."""
+    return Calibration.model_validate(tomllib.loads(files("rag").joinpath("answerable.toml").read_text(encoding="utf-8")))
+
+
+def answerability(channels: Channels | None, *, using: Calibration | None = None) -> Answerability:
+    """How likely the best passages of the likeliest language answer.
+
+    Args:
+        channels: What a search gave; ``None`` for nothing.
+        using: Other coefficients than those of the package.
+    """
+    using = using or calibration()
+    found = [] if channels is None else list(_by_language(channels, using))
+    return max(found, key=lambda one: one.score, default=_NOTHING)
+
+
+def features(channels: Channels, rows: np.ndarray) -> dict[str, float]:
+    """What tells answers from near misses among some candidates, each in [0, 1] and at its highest.
+
+    ``coverage`` and ``sentence``: share of the question's informative weight in a passage, and in one sentence. ``grams`` and
+    ``bridge``: the BM25 score as a share of what a text of nothing but the question could get. ``vectors``: the cosine.
+    """
+    scores = channels.scores
+    inside = np.isin(scores.sentence_chunks, rows)
+    values = {
+        "coverage": scores.coverage[rows],
+        "sentence": scores.sentences["coverage"][inside],
+        "grams": scores.chunks["grams"][rows] / scores.attainable["grams"],
+        "bridge": scores.chunks["bridge"][rows] / scores.attainable["bridge"],
+    }
+    if "vectors" in channels.passages:
+        values["vectors"] = channels.passages["vectors"][rows]
+    return {name: float(np.clip(value.max(initial=0.0), 0.0, 1.0)) for name, value in values.items()}
+
+
+def _by_language(channels: Channels, using: Calibration) -> Iterator[Answerability]:
+    named = np.array(channels.languages)
+    for language in dict.fromkeys(channels.languages):
+        found = features(channels, np.flatnonzero(named == language))
+        pair = "same" if language == channels.question_language else "cross"
+        coefficients = using.of(channels.embedder if "vectors" in found else None, pair)
+        if found["coverage"] > 0 or found["bridge"] > 0:
+            yield Answerability(score=_logistic(coefficients, found), language=language, features=found)
+
+
+def _logistic(coefficients: Mapping[str, float], found: Mapping[str, float]) -> float:
+    log_odds = sum(weight * (1.0 if name == CONSTANT else found[name]) for name, weight in coefficients.items())
+    return 1 / (1 + math.exp(-log_odds))
