@@ -93,6 +93,22 @@ def is_date_label(line: str) -> bool:
     return bool(matches) and matches[-1].end() == len(text) and bool(kinds & _LABELS) and kinds <= _LABELS | {"separator", "filler"}
 
 
+def day_at(folded: str, position: int, *, language: str | None = None) -> tuple[int, date] | None:
+    """Where the whole date that begins at ``position`` ends, and its day; ``None`` if none does or it can be read in two ways.
+
+    Args:
+        folded: Text folded by ``fold_line``; it may hold anything else around the date.
+        position: Where a word or number begins.
+        language: ISO 639-1 code, as for ``parse_date_line``.
+    """
+    words = vocabulary(language)
+    match = words.token.match(folded, position)
+    if match is None or _kind(match) not in ("iso", "numeric", "dmy", "mdy", "ymd", "hijri"):
+        return None
+    _, days = _days(_kind(match), match, words, day_first=language in day_first_languages())
+    return (match.end(), days[0]) if len(days) == 1 else None
+
+
 def _tokens(text: str, token: re.Pattern[str]) -> Iterator[re.Match[str]]:
     position = 0
     while (match := token.match(text, position)) is not None:
