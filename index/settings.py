@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     )
     reranker_timeout: float = Field(default=2.0, gt=0, description="Seconds a search waits for the reranker, above 0.")
     reranker_passages: int = Field(default=30, ge=2, le=200, description="Passages given to the reranker, 2 to 200.")
+    models_directory: Path = Field(
+        default_factory=lambda: user_data_path("sanad", appauthor=False) / "models",
+        description="Directory that `sanad models` fetches to.",
+    )
+    model_hub: str = Field(default="https://huggingface.co", description="Address of the hub that models come from, http:// or https://.")
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server, http:// or https://; embedded without it.")
     chunk_characters: int = Field(default=900, ge=100, le=20_000, description="Length of a chunk in characters, 100 to 20000.")
     max_article_characters: int = Field(default=2_000_000, ge=1, description="Longest article taken, in characters, above 0.")
@@ -89,7 +94,7 @@ class Settings(BaseSettings):
         """Flags, environment, ``.env``, ``sanad.toml``: the first that names a setting decides it."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("library", "onnx_directory", "reranker_directory")
+    @field_validator("library", "onnx_directory", "reranker_directory", "models_directory")
     @classmethod
     def _home(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path is not None else None
@@ -108,7 +113,7 @@ class Settings(BaseSettings):
             raise ValueError(f"not a reranker{_did_you_mean(name, RERANKERS)}")
         return name
 
-    @field_validator("embedding_base_url", "chroma_url")
+    @field_validator("embedding_base_url", "chroma_url", "model_hub")
     @classmethod
     def _web_address(cls, address: str | None) -> str | None:
         if address is not None and not re.match(r"https?://[^/\s]", address):

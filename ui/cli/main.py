@@ -5,7 +5,22 @@ from typing import Annotated
 
 import typer
 
-from ui.cli import chat, correcting, evaluation, indexing, jobs, library, listing, reading, removing, showing, state, watching
+from ui.cli import (
+    chat,
+    checking,
+    correcting,
+    evaluation,
+    indexing,
+    jobs,
+    library,
+    listing,
+    models,
+    reading,
+    removing,
+    showing,
+    state,
+    watching,
+)
 from ui.cli.boundary import SanadGroup
 from ui.cli.options import Options, examples, read_flags
 from ui.cli.terminal import output, write
@@ -20,6 +35,7 @@ app = typer.Typer(
     epilog=examples("sanad index articles/", 'sanad ask "Who signed the agreement?"', "sanad chat --samples"),
 )
 evaluations = typer.Typer(help="Measure answers and speed.", no_args_is_help=True)
+fetched = typer.Typer(help="Fetch, try and use better models.", no_args_is_help=True)
 
 QUESTIONS, ARTICLES, LIBRARY = "Questions", "Articles", "The library"
 
@@ -88,6 +104,20 @@ evaluations.command(
 )(evaluation.run)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(evaluation.bench)
 app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
+fetched.command("list", epilog=examples("sanad models list", "sanad models list --json"))(models.list_models)
+fetched.command(
+    "get",
+    epilog=examples(
+        "sanad models get multilingual-e5-small",
+        "sanad models get multilingual-e5-small --from downloads/e5",
+        "SANAD_MODEL_HUB=https://hub.example.org sanad models get all-minilm-l6",
+    ),
+)(models.get)
+fetched.command(
+    "use", epilog=examples("sanad models use multilingual-e5-small", "sanad models use mmarco-minilm", "sanad models use bundled")
+)(models.use)
+fetched.command("check", epilog=examples("sanad models check", "sanad models check multilingual-e5-small"))(checking.check)
+app.add_typer(fetched, name="models", rich_help_panel=LIBRARY)
 
 
 def _version(wanted: bool) -> None:

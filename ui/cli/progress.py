@@ -4,7 +4,19 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 from rich.text import Text
 
 from ui.cli.terminal import messages
@@ -89,3 +101,34 @@ class ArticleBar:
         self._progress.update(self._task, completed=self._done, total=total, chunks=self._chunks)
         if stopping:
             self._progress.update(self._task, description="Stopping")
+
+
+class ByteBar:
+    """One bar for each file that arrives: how much, how fast, and how long it will take."""
+
+    def __init__(self, *, console: Console | None = None) -> None:
+        shown = console or messages()
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+        )
+        self._progress = Progress(*columns, console=shown, disable=not shown.is_terminal)
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        """Start drawing."""
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Stop drawing; the bars stay."""
+        self._progress.stop()
+
+    def report(self, file: str, done: int, total: int) -> None:
+        """So many bytes of a file are there, of so many."""
+        if file not in self._tasks:
+            self._tasks[file] = self._progress.add_task(file, total=total)
+        self._progress.update(self._tasks[file], completed=done)
