@@ -6,6 +6,7 @@ from pathlib import Path
 from eval.formats import aligned_set, load_set
 from eval.models import Choice, EvaluationSet, Problem
 from eval.pools import over, sampled, without_titles
+from eval.sources import find_set
 from index.errors import EvaluationError
 
 _NAMED = 3  # broken questions spelled out in a message; the rest are counted
@@ -29,6 +30,25 @@ def assemble(path: Path, choice: Choice, *, keep_going: bool = False) -> Evaluat
     _check_whole(chosen, keep_going=keep_going)
     chosen = chosen if choice.titled else without_titles(chosen)
     return chosen if choice.sample is None else sampled(chosen, choice.sample, seed=choice.seed)
+
+
+def named(text: str, choice: Choice) -> tuple[Path, Choice]:
+    """The set and the passages that ``SET``, ``SET@FILE+FILE`` or ``DIRECTORY@eng:arb`` names, otherwise as ``choice``.
+
+    Files behind the ``@`` may be named as seen from the set's own directory.
+
+    Raises:
+        EvaluationError: There is no such set.
+    """
+    name, at, behind = text.rpartition("@")
+    if not at or Path(text).exists():
+        return find_set(text), choice
+    path = find_set(name)
+    if path.is_dir():
+        source, _, target = behind.partition(":")
+        return path, choice.model_copy(update={"source": source or None, "target": target or None})
+    files = (Path(one) for one in behind.split("+"))
+    return path, choice.model_copy(update={"passages": tuple(str(one if one.exists() else path.parent / one) for one in files)})
 
 
 def _with_passages(path: Path, *, keep_going: bool) -> EvaluationSet:

@@ -19,6 +19,7 @@ from ui.cli import (
     removing,
     showing,
     state,
+    tuning,
     watching,
 )
 from ui.cli.boundary import SanadGroup
@@ -102,6 +103,15 @@ evaluations.command(
         "sanad eval run squad.json --among ar:5000",
     ),
 )(evaluation.run)
+evaluations.command(
+    "tune",
+    epilog=examples(
+        "sanad eval tune tydiqa/english.json xquad/en.json@ar.json ntrex/@eng:arb --dry-run",
+        "sanad eval tune squad.json xquad/en.json@en.json+ar.json -o rag/weights.toml",
+        "sanad eval tune squad.json --embedder onnx --set onnx_directory=models/e5 -o rag/weights.toml",
+    ),
+)(tuning.tune)
+evaluations.command("ablate", epilog=examples("sanad eval ablate squad.json xquad/en.json@ar.json ntrex/@eng:arb"))(tuning.ablate)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(evaluation.bench)
 app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
 fetched.command("list", epilog=examples("sanad models list", "sanad models list --json"))(models.list_models)

@@ -1,0 +1,108 @@
+"""Finding weights: one after the other is moved to the best value of a grid, and only a gain above its own error counts. Pure."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.weights.figures import Figures
+from eval.weights.material import Floats
+from eval.weights.table import Place, get, put
+from rag.fuse import WeightTable
+
+GRID = (0.0, *(round(2 ** (step / 2), 2) for step in range(-8, 8)))  # 0, then .06 to 11.3 in steps of 1.4
+_ROUNDS = 4
+
+Chosen = Sequence[NDArray[np.bool_]]  # of each set, which of its questions count
+
+
+class Gain(NamedTuple):
+    """How much better one table is than another: the mean over sets of the mean over questions, and its standard error.
+
+    Questions about one article are not independent, so the error is that of articles (a cluster-robust one).
+    """
+
+    mean: float
+    error: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is above its error."""
+        return self.mean > max(self.error, 1e-9)
+
+
+def ascend(
+    table: WeightTable,
+    moved: Sequence[Place],
+    sets: Sequence[Figures],
+    *,
+    chosen: Chosen | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> WeightTable:
+    """The table that coordinate ascent reaches from ``table``.
+
+    A weight is moved to the value of the grid that gains most, where that gain is above one standard error; else it stays as
+    it is. This is repeated until nothing moves, four times at most.
+
+    Args:
+        table: Where to begin.
+        moved: The weights that may change.
+        sets: What the gain is measured on; all count the same, however many questions they have.
+        chosen: Of each set, which questions count; ``None`` for all.
+        progress: Told how many weights have been tried, of how many.
+    """
+    total = _ROUNDS * len(moved)
+    for turn in range(_ROUNDS):
+        before = table
+        for number, place in enumerate(moved):
+            progress(turn * len(moved) + number, total)
+            table = _moved(table, place, sets, chosen)
+        if table == before:
+            break
+    progress(total, total)
+    return table
+
+
+def _moved(table: WeightTable, place: Place, sets: Sequence[Figures], chosen: Chosen | None) -> WeightTable:
+    here = get(table, place)
+    tried = [put(table, place, value) for value in GRID if value != here]
+    gains = [gain(other, table, sets, chosen=chosen) for other in tried]
+    best = max(range(len(tried)), key=lambda number: gains[number].mean)
+    return tried[best] if gains[best].holds else table
+
+
+def gain(other: WeightTable, table: WeightTable, sets: Sequence[Figures], *, chosen: Chosen | None = None) -> Gain:
+    """How much better ``other`` is than ``table``."""
+    differences = [figures.worth(other).values - figures.worth(table).values for figures in sets]
+    return gain_of(differences, sets, chosen=chosen)
+
+
+def gain_of(differences: Sequence[Floats], sets: Sequence[Figures], *, chosen: Chosen | None = None) -> Gain:
+    """The gain that differences amount to, by set and question."""
+    parts = []
+    for number, (values, figures) in enumerate(zip(differences, sets, strict=True)):
+        counted = np.ones(len(values), dtype=bool) if chosen is None else chosen[number]
+        if counted.any():
+            parts.append(_gain(values[counted], np.array(figures.material.groups)[counted]))
+    size = max(len(parts), 1)
+    return Gain(sum(part.mean for part in parts) / size, float(np.sqrt(sum(part.error**2 for part in parts))) / size)
+
+
+def _gain(values: Floats, groups: NDArray[np.str_]) -> Gain:
+    mean = float(values.mean())
+    if not values.any():
+        return Gain(0.0, 0.0)
+    _, numbers = np.unique(groups, return_inverse=True)
+    residuals = np.bincount(numbers, weights=values - mean)
+    return Gain(mean, float(np.sqrt((residuals**2).sum()) / len(values)))
+
+
+def folds(sets: Sequence[Figures], *, number: int, seed: int) -> Iterator[Chosen]:
+    """Of each fold, which questions of each set it holds out; an article is in one fold with all its questions, in all sets."""
+    named = sorted({group for figures in sets for group in figures.material.groups})
+    random.Random(seed).shuffle(named)
+    fold = {group: place % number for place, group in enumerate(named)}
+    for held_out in range(number):
+        yield [np.array([fold[group] == held_out for group in figures.material.groups], dtype=bool) for figures in sets]
