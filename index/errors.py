@@ -11,7 +11,8 @@ SanadError
 │   └── CatalogError         the catalog is damaged or was written by a newer Sanad
 ├── ModelError               a model is not there, is damaged, or cannot be fetched
 │   ├── EmbeddingError       an embedder is missing, failed or answered in the wrong shape
-│   └── RerankError          a reranker is missing, failed or answered with something else
+│   ├── RerankError          a reranker is missing, failed or answered with something else
+│   └── ChatError            a chat endpoint is missing, failed, refused or answered with nothing of use
 ├── VectorStoreError         Chroma failed
 ├── LexicalIndexError        tantivy failed
 └── EvaluationError          an evaluation set or run cannot be used
@@ -77,6 +78,19 @@ class EmbeddingError(ModelError):
 
 class RerankError(ModelError):
     """A reranker is missing, failed, or answered with something else than the passages in an order."""
+
+
+class ChatError(ModelError):
+    """A chat endpoint is not set up, failed, refused, or answered with nothing of use.
+
+    Attributes:
+        kind: What went wrong: ``unreachable``, ``timeout``, ``server``, ``busy``, ``key``, ``model``, ``context`` (the prompt is too
+            long), ``request``, ``protocol``, ``empty``, ``cut``, ``refused`` or ``resting`` (it failed a moment ago and was not asked).
+    """
+
+    def __init__(self, message: str, *, kind: str, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.kind = kind
 
 
 class VectorStoreError(SanadError):

@@ -26,7 +26,7 @@ OWNERS = {
     "httpcore": ("index/fetch/*",),
     "huggingface_hub": ("index/embedding/hub.py",),
     "ir_measures": ("eval/*",),
-    "openai": ("index/embedding/openai.py", "rag/chat.py"),
+    "openai": ("index/endpoint.py", "index/embedding/openai.py", "rag/chat/*"),
     "pyarrow": ("index/readers/parquet.py",),
     "pypdf": ("index/readers/pdf*",),
     "sqlite3": ("index/catalog*",),

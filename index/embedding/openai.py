@@ -6,8 +6,7 @@ deadline, and ``timeout`` promises one.
 
 import time
 from collections.abc import Iterator
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any
 
 import numpy as np
 import openai
@@ -15,25 +14,17 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, PrivateAttr, SecretStr, ValidationError
 
 from index.embedding.base import Embedder
+from index.endpoint import HOSTED as HOSTED
+from index.endpoint import Endpoint, Limit, explain, pause
 from index.errors import EmbeddingError
 
-HOSTED = "https://api.openai.com/v1"
 HOSTED_MODEL = "text-embedding-3-small"
 
 _BATCH = 32  # the smallest batch limit among common servers' defaults
 _BATCH_CHARACTERS = 60_000
 _LONGEST = 8_000  # characters of one text; models of this kind take about 8,000 tokens and refuse more
-_RETRIES = 4
-_FIRST_PAUSE = 0.5  # seconds, doubled at each retry
 _LEAST_TIMEOUT = 0.1
-_DETAIL = 300  # characters of the server's own words that are repeated
-
-
-class _Limit(NamedTuple):
-    """Seconds that a request may take with its retries, and the setting that says so."""
-
-    seconds: float
-    setting: str
+_OTHERWISE = "Check SANAD_EMBEDDING_MODEL and SANAD_EMBEDDING_DIMENSIONS."
 
 
 class _Row(BaseModel):
@@ -62,12 +53,11 @@ class OpenAIEmbedder(Embedder):
     """
 
     _client: openai.OpenAI = PrivateAttr()
-    _key: SecretStr | None = PrivateAttr()
-    _address: str = PrivateAttr()
+    _endpoint: Endpoint = PrivateAttr()
     _requested: int | None = PrivateAttr()
     _measured: int | None = PrivateAttr(default=None)
-    _passage_limit: _Limit = PrivateAttr()
-    _question_limit: _Limit = PrivateAttr()
+    _passage_limit: Limit = PrivateAttr()
+    _question_limit: Limit = PrivateAttr()
 
     def __init__(
         self,
@@ -82,11 +72,10 @@ class OpenAIEmbedder(Embedder):
     ) -> None:
         """Prepare the client; nothing is sent yet."""
         super().__init__(model_name=model, languages=languages)
-        self._key = key
-        self._address = _address(base_url)
+        self._endpoint = Endpoint("embedding", base_url, model, key, "SANAD_EMBEDDING")
         self._requested = dimensions
-        self._passage_limit = _Limit(timeout, "SANAD_EMBEDDING_TIMEOUT")
-        self._question_limit = _Limit(question_timeout, "SANAD_EMBEDDING_QUESTION_TIMEOUT")
+        self._passage_limit = Limit(timeout, "SANAD_EMBEDDING_TIMEOUT")
+        self._question_limit = Limit(question_timeout, "SANAD_EMBEDDING_QUESTION_TIMEOUT")
         secret = key.get_secret_value() if key else "none"
         self._client = openai.OpenAI(api_key=secret, base_url=base_url, max_retries=0)
 
@@ -98,7 +87,7 @@ class OpenAIEmbedder(Embedder):
     @property
     def fingerprint(self) -> str:
         """Address without credentials, model and dimensions asked for: what weights a server holds it does not tell."""
-        return f"openai:{self._address}:{self.model_name}:{self._requested or 'native'}"
+        return f"openai:{self._endpoint.address}:{self.model_name}:{self._requested or 'native'}"
 
     @property
     def dimensions(self) -> int:
@@ -116,12 +105,12 @@ class OpenAIEmbedder(Embedder):
         vector: NDArray[Any] = self._embed([text[:_LONGEST]], limit=self._question_limit)[0]
         return vector
 
-    def _embed(self, texts: list[str], *, limit: _Limit) -> NDArray[Any]:
+    def _embed(self, texts: list[str], *, limit: Limit) -> NDArray[Any]:
         try:
             content = self._post(texts, timeout=limit.seconds)
         except openai.OpenAIError as error:
-            told = _explain(error, host=self._host, model=self.model_name, key=self._key, limit=limit)
-            raise told from None  # the cause may repeat the key
+            message, remedy = explain(error, self._endpoint, limit=limit, otherwise=_OTHERWISE)
+            raise EmbeddingError(message, remedy=remedy) from None  # the cause may repeat the key
         vectors = self._vectors(content, count=len(texts))
         self._measured = self._measured or vectors.shape[1]
         return vectors
@@ -134,24 +123,19 @@ class OpenAIEmbedder(Embedder):
             try:
                 return self._request(texts, timeout=max(deadline - time.monotonic(), _LEAST_TIMEOUT))
             except openai.APIError as error:
-                pause = _pause(error, attempt=attempt)
-                if pause is None or time.monotonic() + pause >= deadline:
+                seconds = pause(error, attempt=attempt)
+                if seconds is None or time.monotonic() + seconds >= deadline:
                     raise
-            time.sleep(pause)
+            time.sleep(seconds)
             attempt += 1
 
     def _request(self, texts: list[str], *, timeout: float) -> bytes:
-        headers: dict[str, str | openai.Omit] = {
-            "Authorization": f"Bearer {self._key.get_secret_value()}" if self._key else openai.Omit(),
-            "OpenAI-Organization": openai.Omit(),
-            "OpenAI-Project": openai.Omit(),
-        }
         answer = self._client.embeddings.with_raw_response.create(
             input=texts,
             model=self.model_name,
             dimensions=self._requested or openai.omit,
             encoding_format="float",
-            extra_headers=headers,
+            extra_headers=self._endpoint.headers,
             timeout=timeout,
         )
         return answer.http_response.content
@@ -160,7 +144,7 @@ class OpenAIEmbedder(Embedder):
         rows = sorted(self._rows(content), key=lambda row: row.index)
         if len(rows) != count:
             raise EmbeddingError(
-                f"The embedding endpoint {self._host} returned {len(rows)} vectors for {count} texts.",
+                f"{self._endpoint.name} returned {len(rows)} vectors for {count} texts.",
                 remedy="The server does not follow the protocol: use another one.",
             )
         lengths = {len(row.embedding) for row in rows}
@@ -168,7 +152,7 @@ class OpenAIEmbedder(Embedder):
         if len(lengths) > 1 or (expected is not None and lengths != {expected}):
             found = " and ".join(str(length) for length in sorted(lengths))
             raise EmbeddingError(
-                f"The embedding endpoint {self._host} returned vectors of {found} numbers where {expected or 'one length'} was expected.",
+                f"{self._endpoint.name} returned vectors of {found} numbers where {expected or 'one length'} was expected.",
                 remedy=f"Set SANAD_EMBEDDING_DIMENSIONS to what {self.model_name} gives, or leave it unset.",
             )
         return np.asarray([row.embedding for row in rows], dtype=np.float32)
@@ -180,20 +164,9 @@ class OpenAIEmbedder(Embedder):
             what = error.errors(include_input=False, include_url=False)[0]
             place = ".".join(str(part) for part in what["loc"])
             raise EmbeddingError(
-                f"The embedding endpoint {self._host} did not answer with embeddings ({' '.join(filter(None, [place, what['msg']]))}).",
+                f"{self._endpoint.name} did not answer with embeddings ({' '.join(filter(None, [place, what['msg']]))}).",
                 remedy="Check SANAD_EMBEDDING_BASE_URL: it should end where /embeddings begins, often in /v1.",
             ) from None  # the cause would repeat the whole answer
-
-    @property
-    def _host(self) -> str:
-        return self._address.partition("/")[0]
-
-
-def _address(base_url: str) -> str:
-    """Host, port and path: what tells one server from another, without the user and password an address may hold."""
-    parts = urlsplit(base_url)
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.hostname}{port}{parts.path.rstrip('/')}"
 
 
 def _batches(texts: list[str]) -> Iterator[list[str]]:
@@ -207,49 +180,3 @@ def _batches(texts: list[str]) -> Iterator[list[str]]:
         batch.append(cut)
         characters += len(cut)
     yield batch
-
-
-def _pause(error: openai.APIError, *, attempt: int) -> float | None:
-    """Seconds until the next try; ``None`` when trying again cannot help."""
-    if attempt >= _RETRIES:
-        return None
-    backoff = _FIRST_PAUSE * 2.0**attempt
-    if not isinstance(error, openai.APIStatusError):
-        return backoff if isinstance(error, openai.APIConnectionError) else None
-    if error.status_code not in (408, 409, 429) and error.status_code < 500:
-        return None
-    stated = error.response.headers.get("retry-after", "")
-    return float(stated) if stated.isdecimal() else backoff
-
-
-def _explain(error: openai.OpenAIError, *, host: str, model: str, key: SecretStr | None, limit: _Limit) -> EmbeddingError:
-    """What a failure means, in a sentence that names the host and a remedy and never the key."""
-    if isinstance(error, openai.APITimeoutError):
-        message, remedy = f"did not answer within {limit.seconds:g} s", f"Raise {limit.setting}, or look whether the server is overloaded."
-    elif isinstance(error, openai.APIStatusError):
-        message, remedy = _refused(error, model=model, key=key, limit=limit)
-    elif isinstance(error, openai.APIConnectionError):
-        cause = error.__cause__ or error
-        message, remedy = f"cannot be reached ({cause})", "Check SANAD_EMBEDDING_BASE_URL and that the server runs."
-    else:
-        message, remedy = f"failed ({error})", "Try again, or use another endpoint."
-    return EmbeddingError(f"The embedding endpoint {host} {_without(key, message)}.", remedy=remedy)
-
-
-def _refused(error: openai.APIStatusError, *, model: str, key: SecretStr | None, limit: _Limit) -> tuple[str, str]:
-    status = error.status_code
-    if status in (401, 403):
-        what = "refused the key" if key else "asks for a key"
-        return f"{what} (HTTP {status})", "Set SANAD_EMBEDDING_API_KEY to a key that is valid there."
-    if status == 404:
-        return f"does not know the model {model!r} or the address (HTTP 404)", "Check SANAD_EMBEDDING_MODEL and SANAD_EMBEDDING_BASE_URL."
-    if status == 429:
-        return "takes no more requests for now (HTTP 429)", f"Wait, check the quota of the key, or raise {limit.setting}."
-    if status >= 500:
-        return f"failed (HTTP {status})", "Try again later, or look at the server's log."
-    return f"refused the request (HTTP {status}: {error.message[:_DETAIL]})", "Check SANAD_EMBEDDING_MODEL and SANAD_EMBEDDING_DIMENSIONS."
-
-
-def _without(key: SecretStr | None, message: str) -> str:
-    secret = key.get_secret_value() if key else ""
-    return message.replace(secret, "***") if secret else message
