@@ -43,7 +43,7 @@ class Asking:
         try:
             return self._limited.call(lambda: self._fitting(text, language, dimensions))
         except TimeoutError as error:
-            raise EmbeddingError(f"{error}.") from error
+            raise EmbeddingError(f"{error}.", remedy="SANAD_EMBEDDING_QUESTION_TIMEOUT is how long a search waits for it.") from error
 
     def _fitting(self, text: str, language: str, dimensions: int) -> "Vectors":
         vector = self._embedder.embed_question(text, language=language)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 
+from index.errors import SanadError
+
 T = TypeVar("T")
 
 
@@ -35,6 +37,7 @@ class Limited:
         self._turns = threading.BoundedSemaphore(at_once)
         self._late: set[Future[Any]] = set()
         self._resting_until = float("-inf")
+        self._why = ""
 
     def call(self, function: Callable[[], T]) -> T:
         """What ``function`` returns or raises.
@@ -49,10 +52,14 @@ class Limited:
         future: Future[T] = Future()
         threading.Thread(target=self._run, args=(function, future), name=self._name, daemon=True).start()
         if not wait([future], timeout=max(deadline - self._clock(), 0.0)).done:
-            self._leave(future)
-            raise TimeoutError(f"{self._name} took longer than {self._seconds} s")
-        if future.exception() is not None:
-            self._begin_rest()
+            self._late.add(future)
+            future.add_done_callback(self._late.discard)
+            late = f"{self._name} took longer than {self._seconds} s"
+            self._begin_rest(late)
+            raise TimeoutError(late)
+        error = future.exception()
+        if error is not None:
+            self._begin_rest(error.message.rstrip(".") if isinstance(error, SanadError) else str(error))
         return future.result()
 
     def _check(self) -> None:
@@ -60,14 +67,10 @@ class Limited:
             raise TimeoutError(f"{self._name} is still busy with an earlier question")
         left = self._resting_until - self._clock()
         if left > 0:
-            raise TimeoutError(f"{self._name} failed a moment ago and is left alone for {left:.0f} s more")
+            raise TimeoutError(f"{self._name} is left alone for {left:.0f} s more, as it failed a moment ago ({self._why})")
 
-    def _leave(self, future: Future[T]) -> None:
-        self._late.add(future)
-        future.add_done_callback(self._late.discard)
-        self._begin_rest()
-
-    def _begin_rest(self) -> None:
+    def _begin_rest(self, why: str) -> None:
+        self._why = why
         self._resting_until = self._clock() + self._rest
 
     def _run(self, function: Callable[[], T], future: Future[T]) -> None:

@@ -182,6 +182,16 @@ def test_long_pairs_are_cut_as_configured(tmp_path: Path) -> None:
     assert _reranker(tmp_path / "long", tokenizer_config={"model_max_length": 300})._model.max_length == 300
 
 
+def test_when_its_time_is_up_it_rates_no_more(tmp_path: Path, sanad: Sanad) -> None:
+    hurried = OnnxReranker(directory=write_onnx_model(tmp_path / "cross", classes=1), seconds=1e-9)
+    rated = len(hurried.relevance(QUESTION, TEXTS * 7))
+    assert 0 < rated < 21
+    before = _order(sanad, None)
+    after = _search(sanad, Reranking(hurried, seconds=20, most=10))
+    assert sorted(_ids(after)[:rated]) == sorted(_ids(before)[:rated])
+    assert _ids(after)[rated:] == _ids(before)[rated:]
+
+
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(RerankError, match=r"does not exist.*SANAD_RERANKER_DIRECTORY"):
         OnnxReranker(directory=tmp_path / "nowhere")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RerankError", "load_reranking"]
 
+_SHARE = 0.85  # of the time limit that a local model plans with
+
 
 def load_reranking(settings: "Settings") -> "Reranking | None":
     """The reranking that the settings ask for; ``None`` for ``none``.
@@ -34,4 +36,4 @@ def _postprocessor(settings: "Settings") -> Any:
         raise SettingsError("reranker=onnx needs a directory.", remedy="Set SANAD_RERANKER_DIRECTORY, or run `sanad models use`.")
     from rag.rerank.onnx import OnnxReranker
 
-    return OnnxReranker(directory=settings.reranker_directory)
+    return OnnxReranker(directory=settings.reranker_directory, seconds=_SHARE * settings.reranker_timeout)

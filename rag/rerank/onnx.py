@@ -5,6 +5,7 @@ the classes, from ``tokenizer_config.json`` the longest pair in tokens; ``sanad.
 ``positive``, the number of the class that means a good fit.
 """
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,17 @@ from index.embedding.onnx_model import OnnxModel
 from index.errors import EmbeddingError, RerankError
 
 _POSITIVE = frozenset({"relevant", "positive", "true", "yes", "entailment"})  # names of the class that means a good fit
-_BATCH = 16
+_BATCH = 4
 _FULL = 30.0  # beyond this a logistic function is 0 or 1 in all digits that count
 
 
 class OnnxReranker(BaseNodePostprocessor):
     """Orders nodes by how well each fits the question, read together by one model. Safe to share between threads.
+
+    Args:
+        directory: Where the model is.
+        seconds: Time for one question. Nodes for which it does not last are left out, the last first; at least some are
+            rated. ``None`` rates all.
 
     Raises:
         RerankError: A file is missing or unreadable, or the model does not give one answer for each pair of texts.
@@ -33,11 +39,13 @@ class OnnxReranker(BaseNodePostprocessor):
     _model: OnnxModel = PrivateAttr()
     _positive: int | None = PrivateAttr()
     _directory: Path = PrivateAttr()
+    _seconds: float | None = PrivateAttr()
 
-    def __init__(self, *, directory: Path) -> None:
+    def __init__(self, *, directory: Path, seconds: float | None = None) -> None:
         """Load the model and rate one pair, which shows what it returns."""
         super().__init__()
         self._directory = directory
+        self._seconds = seconds
         try:
             own = read_object(directory / OWN_FILE)
             length = own.get("max_length") or longest_text(directory).get("max_length")
@@ -56,16 +64,21 @@ class OnnxReranker(BaseNodePostprocessor):
     def relevance(self, question: str, passages: list[str]) -> NDArray[np.float64]:
         """How well each passage fits the question, float64 [passages], in [0, 1], higher is better.
 
+        As many of the passages as there is time for, from the first on.
+
         Raises:
             RerankError: The model failed or returned something else.
         """
-        order = sorted(range(len(passages)), key=lambda place: len(passages[place]))  # alike lengths need little padding
-        found = np.empty(len(passages))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            output, _ = self._model.run([(question, passages[place]) for place in batch])
-            found[batch] = self._rated(output.astype(np.float64), count=len(batch))
-        return found
+        started = time.perf_counter()
+        found: list[NDArray[np.float64]] = []
+        for number, first in enumerate(range(0, len(passages), _BATCH)):
+            spent = time.perf_counter() - started
+            if number and self._seconds is not None and spent * (number + 1) / number > self._seconds:
+                break
+            batch = passages[first : first + _BATCH]
+            output, _ = self._model.run([(question, passage) for passage in batch])
+            found.append(self._rated(output.astype(np.float64), count=len(batch)))
+        return np.concatenate(found)
 
     def _postprocess_nodes(self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None) -> list[NodeWithScore]:
         if query_bundle is None:
