@@ -1,8 +1,9 @@
 """The way of one question: understood, searched for, answered with the exact sentences the answer rests on."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,8 +13,9 @@ from index.embedding import load_embedder, unavailable_reason
 from index.errors import EmbeddingError
 from index.library import Library
 from index.settings import Settings, load_settings
-from rag.extract import pick_sentences, quoted, related
-from rag.models import Answer, Filters, Passage
+from rag.extract import quoted, related
+from rag.models import Answer, Filters, Passage, Question, Status
+from rag.parts import InParts, pick_in_parts, search_in_parts, unanswered
 from rag.question import understand
 from rag.rerank import load_reranking
 from rag.retrieve import Found, Searcher
@@ -33,10 +35,21 @@ class Sanad(AbstractContextManager["Sanad"]):
     ```
     """
 
-    def __init__(self, library: Library, *, settings: Settings, reranking: "Reranking | None" = None) -> None:
-        """Answer from ``library``, which is closed with this object, with passages in the order of ``reranking`` if there is one."""
+    def __init__(
+        self, library: Library, *, settings: Settings, reranking: "Reranking | None" = None, clock: Callable[[], date] = date.today
+    ) -> None:
+        """Answer from ``library``.
+
+        Args:
+            library: Open; it is closed with this object.
+            settings: What is in force.
+            reranking: Brings the first passages into another order.
+            clock: Tells the day that "last week" counts from.
+        """
         self.library = library
         self._settings = settings
+        self._clock = clock
+        self._outlets: tuple[int, tuple[str, ...]] = (-1, ())
         self._searcher = Searcher(library, question_timeout=settings.embedding_question_timeout, reranking=reranking)
 
     @classmethod
@@ -71,71 +84,142 @@ class Sanad(AbstractContextManager["Sanad"]):
             library.notices.append(unavailable_reason() or "")
         return cls(library, settings=settings, reranking=reranking)
 
-    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        history: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        today: date | None = None,
+    ) -> Answer:
         """The complete answer.
 
         Args:
             question: In any language.
-            filters: What to restrict the search to.
+            filters: What to restrict the search to, beside what the question itself says.
+            history: Earlier questions of the conversation, the latest last; a follow-up takes what it lacks from them.
+            ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
+            today: What "last week" counts from; ``None`` asks the clock.
 
         Raises:
             QuestionError: The question is empty or far too long.
         """
-        *_, answer = self.stream(question, filters=filters)
+        *_, answer = self.stream(question, filters=filters, history=history, ignore=ignore, today=today)
         return answer
 
-    def stream(self, question: str, *, filters: Filters | None = None) -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        history: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        today: date | None = None,
+    ) -> Iterator[Answer]:
         """The answer while it grows, sentence by sentence; the last one is complete.
 
         Args:
             question: In any language.
-            filters: What to restrict the search to.
+            filters: What to restrict the search to, beside what the question itself says.
+            history: Earlier questions of the conversation, the latest last; a follow-up takes what it lacks from them.
+            ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
+            today: What "last week" counts from; ``None`` asks the clock.
 
         Raises:
             QuestionError: The question is empty or far too long.
         """
         started = time.perf_counter()
-        asked = understand(question)
-        found = self._searcher.search(asked, filters=filters, limit=PASSAGES, fold=False)
-        answer = Answer(
-            question=asked, status="answered", answerability=found.answerability, notices=(*self.library.notices, *found.notices)
-        )
-        picks = pick_sentences(asked, found.passages, limit=self._settings.answer_sentences)
-        if not picks or found.answerability.score < self._settings.answer_threshold:
-            nearest = related(asked, found.passages)
-            yield answer.model_copy(update={"status": "declined", "related": nearest, "timings": _timings(found, started)})
+        asked = self._understand(question, history=history, ignore=ignore, today=today)
+        found = self._search(asked, filters=filters, limit=PASSAGES, fold=False)
+        answer = self._begin(asked, found)
+        picks = pick_in_parts(asked, found, limit=self._settings.answer_sentences, threshold=self._settings.answer_threshold)
+        if not picks or found.whole.answerability.score < self._settings.answer_threshold:
+            nearest = related(asked, found.whole.passages)
+            yield answer.model_copy(update={"status": "declined", "related": nearest, "timings": _timings(found.whole, started)})
             return
         sentences = quoted(picks)
         for count in range(1, len(sentences)):
             yield answer.model_copy(update={"sentences": sentences[:count]})
-        yield answer.model_copy(update={"sentences": sentences, "timings": _timings(found, started)})
+        yield answer.model_copy(update={"sentences": sentences, "timings": _timings(found.whole, started)})
 
-    def search(self, question: str, *, filters: Filters | None = None, limit: int = 10) -> tuple[Passage, ...]:
+    def search(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        history: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        today: date | None = None,
+        limit: int = 10,
+    ) -> tuple[Passage, ...]:
         """The passages that fit ``question`` best, best first.
 
         Args:
             question: In any language.
-            filters: What to restrict the search to.
+            filters: What to restrict the search to, beside what the question itself says.
+            history: Earlier questions of the conversation, the latest last; a follow-up takes what it lacks from them.
+            ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
+            today: What "last week" counts from; ``None`` asks the clock.
             limit: How many at most.
 
         Raises:
             QuestionError: The question is empty or far too long.
         """
-        return self.find(question, filters=filters, limit=limit).passages
+        return self.find(question, filters=filters, history=history, ignore=ignore, today=today, limit=limit).passages
 
-    def find(self, question: str, *, filters: Filters | None = None, limit: int = 10) -> Found:
+    def find(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        history: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        today: date | None = None,
+        limit: int = 10,
+    ) -> Found:
         """``search``, with plain sentences about what was not available and the seconds each stage took.
 
         Args:
             question: In any language.
-            filters: What to restrict the search to.
+            filters: What to restrict the search to, beside what the question itself says.
+            history: Earlier questions of the conversation, the latest last; a follow-up takes what it lacks from them.
+            ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
+            today: What "last week" counts from; ``None`` asks the clock.
             limit: How many passages at most.
 
         Raises:
             QuestionError: The question is empty or far too long.
         """
-        found = self._searcher.search(understand(question), filters=filters, limit=limit)
-        return found._replace(notices=(*self.library.notices, *found.notices))
+        asked = self._understand(question, history=history, ignore=ignore, today=today)
+        found = self._search(asked, filters=filters, limit=limit).whole
+        return found._replace(notices=self._notices(found))
+
+    def _understand(self, question: str, *, history: Sequence[str], ignore: Sequence[str], today: date | None) -> Question:
+        return understand(question, today=today or self._clock(), outlets=self._known_outlets(), history=history, ignore=ignore)
+
+    def _known_outlets(self) -> tuple[str, ...]:
+        """The names of the library's outlets, the commonest first; read again when the library has grown or shrunk."""
+        with self.library.view() as view:
+            count = view.lexical.count()
+        known = self._outlets
+        if known[0] != count:
+            known = self._outlets = (count, tuple(filter(None, self.library.catalog.articles.count_by("source"))))
+        return known[1]
+
+    def _search(self, asked: Question, *, filters: Filters | None, limit: int, fold: bool = True) -> InParts:
+        return search_in_parts(asked, lambda part: self._searcher.search(part, filters=filters, limit=limit, fold=fold), limit=limit)
+
+    def _begin(self, asked: Question, found: InParts) -> Answer:
+        """An answer without a sentence yet."""
+        missing = unanswered(asked, found, threshold=self._settings.answer_threshold)
+        notices = (*self._notices(found.whole), *(f"Nothing was found about {part}." for part in missing))
+        status: Status = "partial" if missing else "answered"
+        return Answer(question=asked, status=status, answerability=found.whole.answerability, notices=notices)
+
+    def _notices(self, found: Found) -> tuple[str, ...]:
+        only = [one.text for one in found.question.understood if one.strict] if not found.passages else []
+        return (*self.library.notices, *found.notices, *(f"No article fits “{words}”." for words in only))
 
     def close(self) -> None:
         """Close the library."""

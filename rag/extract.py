@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.language import analyze, units
 from index.models import Article
+from rag.diversity import in_turns
 from rag.expect import expected_kind, satisfies
 from rag.models import Citation, Copy, Passage, Question, Sentence, SentenceScore
 from rag.voices import copy_of, say_the_same
@@ -12,6 +14,7 @@ RELATED = 3  # nearest sentences shown when nothing answers
 PER_ARTICLE = 2  # sentences from one article, so that others are heard
 KIND_BONUS = 0.5  # for holding the kind of thing that was asked for
 WORTHY = 0.4  # coverage from which the first sentence of a further language is heard
+NEW_BONUS = 0.5  # for what a follow-up adds to the conversation
 FALLS_SHORT = 0.6  # a further sentence must be worth this share of the best one
 
 
@@ -56,11 +59,12 @@ def pick_sentences(question: Question, passages: Sequence[Passage], *, limit: in
     """
     ranked = _ranked(question, passages)
     chosen: list[Pick] = []
-    for pick in _of_one_kind(question, ranked):
+    fitting = _of_one_kind(question, ranked)
+    for pick in _heard_in_turns(fitting) if question.wants_sources else fitting:
         place = next((place for place, other in enumerate(chosen) if _same_voice(pick, other)), None)
         if place is not None:
             chosen[place] = chosen[place].with_copy(pick.article)
-        elif len(chosen) < limit and _adds(pick, chosen, best=ranked[0]):
+        elif len(chosen) < limit and _adds(pick, chosen, best=ranked[0], every_outlet=question.wants_sources):
             chosen.append(pick)
     return chosen
 
@@ -99,7 +103,7 @@ def citation(number: int, pick: Pick) -> Citation:
 
 
 def _ranked(question: Question, passages: Sequence[Passage]) -> list[Pick]:
-    kind = expected_kind(question.text)
+    kind = expected_kind(question.searched)
     highest = max((sentence.score for passage in passages for sentence in passage.sentences), default=0.0) or 1.0
     picks = []
     for passage in passages:
@@ -108,20 +112,37 @@ def _ranked(question: Question, passages: Sequence[Passage]) -> list[Pick]:
             value = sentence.score / highest + sentence.coverage + (KIND_BONUS if fits else 0.0)
             if sentence.coverage > 0:
                 picks.append(Pick(passage, sentence, value))
+    if question.wishes("follow_up"):
+        picks = [pick._replace(value=pick.value + NEW_BONUS * _share_of_new(question, pick)) for pick in picks]
     return sorted(picks, key=lambda pick: -pick.value)
+
+
+def _share_of_new(question: Question, pick: Pick) -> float:
+    """How much of what a follow-up adds to the conversation a sentence has, in [0, 1], by word or by meaning."""
+    new = [unit for unit in units(question.text, question.language) if unit.informative]
+    terms = analyze(pick.quote, pick.article.language)
+    said = {*terms.words, *terms.bridge}
+    return sum(bool(said.intersection((*unit.words, *unit.bridge))) for unit in new) / len(new) if new else 0.0
 
 
 def _of_one_kind(question: Question, ranked: Sequence[Pick]) -> Sequence[Pick]:
     """Where the best sentence holds the kind of thing that was asked for, only those that hold it too."""
-    kind = expected_kind(question.text)
+    kind = expected_kind(question.searched)
     return [pick for pick in ranked if satisfies(pick.quote, kind)] if ranked and satisfies(ranked[0].quote, kind) else ranked
 
 
-def _adds(pick: Pick, chosen: Sequence[Pick], *, best: Pick) -> bool:
+def _heard_in_turns(ranked: Sequence[Pick]) -> Sequence[Pick]:
+    """Languages in turns, and within a language its outlets, each with its best sentence first."""
+    order = in_turns([(pick.article.language, pick.article.source) for pick in ranked])
+    return [ranked[place] for place in order]
+
+
+def _adds(pick: Pick, chosen: Sequence[Pick], *, best: Pick, every_outlet: bool) -> bool:
     if not chosen:
-        return True
-    first_of_language = all(pick.article.language != other.article.language for other in chosen)
-    worthy = pick.value >= FALLS_SHORT * best.value or (first_of_language and pick.sentence.coverage >= WORTHY)
+        return pick.value >= FALLS_SHORT * best.value
+    new = all(pick.article.language != other.article.language for other in chosen)
+    new = new or (every_outlet and all(pick.article.source != other.article.source for other in chosen))
+    worthy = pick.value >= FALLS_SHORT * best.value or (new and pick.sentence.coverage >= WORTHY)
     crowded = sum(other.article.id == pick.article.id for other in chosen) >= PER_ARTICLE
     return worthy and not crowded
 

@@ -22,6 +22,7 @@ class WeightTable(Record):
         passage: Share of a sentence's score that comes from the passage around it.
         balance: How much a language is held back whose best passage has less of the question than another language's best
             one: 0 not at all, 1 in proportion.
+        preferred: What a passage gains at most that is as the question wishes, beside a score of at most 1 for all else.
         same: Channel weights where question and passage are in one language.
         cross: Channel weights where they are not.
         vectors: Weight of the cosine by a part of the embedder's name: ``same``, ``glossed`` (one language, which the embedder
@@ -32,6 +33,7 @@ class WeightTable(Record):
 
     passage: float
     balance: float
+    preferred: float = 0.25
     same: dict[str, float]
     cross: dict[str, float]
     vectors: dict[str, dict[str, float]]

@@ -1,7 +1,7 @@
 """Passages for a question: wide candidates from both indexes, then exact scores of all of them from the catalog."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Candidate
+from index.catalog import Candidate, Stated
 from index.errors import EmbeddingError, VectorStoreError
 from index.language import CHANNELS, Terms, analyze
 from index.language.codes import decode_terms
@@ -20,7 +20,9 @@ from index.view import View
 from rag import asking
 from rag.answerable import answerability
 from rag.channels import Channels, Ranked
+from rag.diversity import shown_order
 from rag.models import Answerability, Filters, Passage, Question, SentenceScore
+from rag.prefer import has_wishes, preferred, restricted
 from rag.score import AnalysedQuestion, Statistics, analyse_question, score
 from rag.voices import folded
 
@@ -79,16 +81,19 @@ class Searcher:
         """
         started = time.perf_counter()
         notices: list[str] = []
+        filters = restricted(filters, question.filters)
         vector = self._vector(question, notices)
         with self._library.view() as view:
             candidates = self._candidates(question, vector, filters, notices, view)
             gathered = time.perf_counter()
             channels = self._channels(question, candidates, vector, view)
-            ranked = channels.ranked() if channels else None
+            stated = self._stated(question, candidates)
+            ranked = preferred(question, channels, stated) if channels else None
         scored = time.perf_counter()
-        every = self._passages(candidates, ranked) if ranked else iter(())
+        order = shown_order(question, channels, ranked.passages.score, stated) if channels and ranked else ()
+        every = self._passages(candidates, ranked, order) if ranked else iter(())
         if self._reranking:
-            every = self._reranking.apply(question.text, every, notices)
+            every = self._reranking.apply(question.searched, every, notices)
         passages = folded(every, limit=limit) if fold else tuple(islice(every, limit))
         timings = {"candidates": gathered - started, "scoring": scored - gathered, "reading": time.perf_counter() - scored}
         return Found(passages, tuple(notices), timings, question, answerability(channels))
@@ -102,7 +107,7 @@ class Searcher:
         if known is not None and question.language not in known:
             return None
         try:
-            return self._asking.vector(question.text, language=question.language, dimensions=library.catalog.vectors.dimensions(number))
+            return self._asking.vector(question.searched, language=question.language, dimensions=library.catalog.vectors.dimensions(number))
         except EmbeddingError as error:
             notices.append(f"Searched by words only: {error}")
             return None
@@ -114,7 +119,7 @@ class Searcher:
         selected = catalog.chunks.selected(filters, limit=NARROW + 1) if filters else None
         if selected is not None and len(selected) <= LEXICAL_CANDIDATES + VECTOR_CANDIDATES:
             return catalog.chunks.candidates(selected, view.embedder_number)
-        terms = analyze(question.text, question.language)
+        terms = analyze(question.searched, question.language)
         ids = {hit.chunk_id for hit in view.lexical.search(terms, limit=LEXICAL_CANDIDATES, filters=filters)}
         bridge = Terms(bridge=terms.bridge)  # by itself, or the question's own language would take all the places
         ids.update(hit.chunk_id for hit in view.lexical.search(bridge, limit=LEXICAL_CANDIDATES, filters=filters, not_in=question.language))
@@ -151,7 +156,7 @@ class Searcher:
     ) -> Channels | None:
         if not candidates:
             return None
-        analysed = analyse_question(question.text, question.language)
+        analysed = analyse_question(question.searched, question.language)
         codes = decode_terms([candidate.codes for candidate in candidates])
         same = np.array([candidate.language == question.language for candidate in candidates])
         scores = score(analysed, codes, self._statistics(analysed, view.lexical), same_language=same)
@@ -177,10 +182,16 @@ class Searcher:
         }
         return Statistics(count, frequencies, dict(zip(CHANNELS, totals[1], strict=True)))
 
-    def _passages(self, candidates: Sequence[Candidate], ranked: Ranked) -> Iterator[Passage]:
-        """All passages, best first; each is read when it is asked for."""
+    def _stated(self, question: Question, candidates: Sequence[Candidate]) -> Mapping[str, Stated]:
+        """What the candidates' articles say of themselves, where the question cares."""
+        if not (question.wants_sources or has_wishes(question)):
+            return {}
+        return self._library.catalog.articles.stated(sorted({candidate.article_id for candidate in candidates}))
+
+    def _passages(self, candidates: Sequence[Candidate], ranked: Ranked, order: Sequence[int]) -> Iterator[Passage]:
+        """All passages in that order; each is read when it is asked for."""
         articles: dict[tuple[str, str], Article | None] = {}
-        for row in np.argsort(-ranked.passages.score, kind="stable").tolist():
+        for row in order:
             key = (candidates[row].article_id, candidates[row].version)
             if key not in articles:
                 articles[key] = self._library.catalog.articles.get(*key)

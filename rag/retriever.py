@@ -7,6 +7,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from rag.models import Filters
 from rag.nodes import node_of
+from rag.parts import search_in_parts
 from rag.question import understand
 from rag.retrieve import Searcher
 
@@ -29,5 +30,8 @@ class HybridRetriever(BaseRetriever):
         self._filters = filters
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = self._searcher.search(understand(query_bundle.query_str), filters=self._filters, limit=self._limit)
-        return [node_of(passage) for passage in found.passages]
+        asked = understand(query_bundle.query_str)
+        found = search_in_parts(
+            asked, lambda part: self._searcher.search(part, filters=self._filters, limit=self._limit), limit=self._limit
+        )
+        return [node_of(passage) for passage in found.whole.passages]

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection as Connection
 
 from index.catalog.addresses import AddressTable
-from index.catalog.articles import ArticleTable, Stored, Summary
+from index.catalog.articles import ArticleTable, Stated, Stored, Summary
 from index.catalog.chunks import Candidate, ChunkTable, NewChunk, StoredChunk, Totals
 from index.catalog.copies import CopyTable
 from index.catalog.corrections import CorrectionTable
@@ -21,7 +21,7 @@ from index.catalog.raw import RawTable
 from index.catalog.vectors import VectorTable
 from index.clean import Boilerplate
 
-__all__ = ["CATALOG_FILE", "Candidate", "Catalog", "NewChunk", "Stored", "StoredChunk", "Summary", "Totals"]
+__all__ = ["CATALOG_FILE", "Candidate", "Catalog", "NewChunk", "Stated", "Stored", "StoredChunk", "Summary", "Totals"]
 
 
 CATALOG_FILE = "catalog.sqlite"  # in the directory of a library

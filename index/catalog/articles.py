@@ -15,6 +15,7 @@ _SAID = ("title", "url", "source", "author", "published", "published_at", "updat
 _COLUMNS = ", ".join(("v.article_id AS id", "v.version", "a.origin", "a.voice", "v.added_at", *(f"v.{name}" for name in _SAID)))
 _LISTED = "v.article_id, v.version, a.origin, v.title, v.url, v.source, v.author, v.published, v.language, v.added_at"
 _CURRENT = "article a JOIN version v ON v.article_id = a.id AND v.version = a.version"
+_BATCH = 500  # parameters in one statement
 _PREFIX = 4  # characters of an id that may stand for the whole
 
 
@@ -50,6 +51,14 @@ class Version(Record):
     version: str
     title: str
     added_at: datetime
+
+
+class Stated(NamedTuple):
+    """What an article says of itself: its outlet, its day and its language."""
+
+    source: str | None
+    published: date | None
+    language: str
 
 
 class ArticleTable:
@@ -141,6 +150,16 @@ class ArticleTable:
         """Ids of the articles that got this far and no further."""
         query = "SELECT id FROM article WHERE state = ? AND deleted_at IS NULL ORDER BY id"
         return tuple(row[0] for row in self._database.read(query, (state,)))
+
+    def stated(self, ids: Sequence[str]) -> dict[str, Stated]:
+        """What these articles say of themselves, by id."""
+        found: dict[str, Stated] = {}
+        for start in range(0, len(ids), _BATCH):
+            batch = tuple(ids[start : start + _BATCH])
+            marks = ", ".join("?" * len(batch))
+            rows = self._database.read(f"SELECT a.id, v.source, v.published, v.language FROM {_CURRENT} WHERE a.id IN ({marks})", batch)
+            found |= {row[0]: Stated(row[1], date.fromisoformat(row[2]) if row[2] else None, row[3]) for row in rows}
+        return found
 
     def count_by(self, column: str) -> dict[str, int]:
         """Number of articles by ``language``, ``source`` or ``state``, most first."""

@@ -128,9 +128,16 @@ def _joined(asked: _Read, before: _Read) -> str:
         if about:
             return f"{before.text[: fold_line(before.text).offsets[about[-1].end()]]}{asked.rest}{mark}"
         return f"{before.text}{mark} {asked.rest}"
-    kept = {folded(word) for word in _WORD.findall(asked.rest)}
-    subject = [word for word in _WORD.findall(before.text) if folded(word) not in kept and _is_informative(word, before.text)]
+    known = {folded(word) for word in _WORD.findall(asked.rest)}
+    subject = [word for word in _subject(before) if folded(word) not in known and _is_informative(word, before.text)]
     return f"{asked.rest}{mark} ({' '.join(subject)})"
+
+
+def _subject(before: _Read) -> list[str]:
+    """The words of the earlier question without what somebody did: "who won" asks for one thing, a follow-up for another."""
+    found = _WORD.findall(before.text)
+    actors = set(map(folded, words_of(before.spoken).follow["actors"]))
+    return found[2:] if len(found) > 3 and folded(found[0]) in actors else found
 
 
 def _exchanged(asked: _Read, before: _Read) -> str:

@@ -44,7 +44,7 @@ def by_times(text: str, times: Sequence[Time], spoken: str) -> tuple[Piece, ...]
     if not all(joins.fullmatch(folded(text[one.end : other.core])) for one, other in pairwise(times)):
         return ()
     head, tail = text[: times[0].core], text[times[-1].end :]
-    return tuple(Piece(time.value, f"{head}{text[time.core : time.end]}{tail}") for time in times)
+    return tuple(Piece(said := text[time.core : time.end], f"{head}{said}{tail}") for time in times)
 
 
 def by_names(text: str, language: str, spoken: str) -> tuple[Piece, ...]:
