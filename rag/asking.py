@@ -27,13 +27,13 @@ class Asking:
         self._embedder = embedder
         self._limited = Limited("The embedder", seconds=seconds, rest=rest, at_once=AT_ONCE)
 
-    def vector(self, text: str, *, language: str, dimensions: int) -> "Vectors":
+    def vector(self, text: str, *, language: str, dimensions: int | None) -> "Vectors":
         """The vector of a question.
 
         Args:
             text: The question.
             language: ISO 639-1 code, or ``und``.
-            dimensions: Length of the vectors it will be compared with.
+            dimensions: Length of the vectors it will be compared with; ``None`` if that is not known.
 
         Raises:
             EmbeddingError: There is none: the embedder failed, was too slow, failed a moment ago, or gave another length.
@@ -45,9 +45,9 @@ class Asking:
         except TimeoutError as error:
             raise EmbeddingError(f"{error}.", remedy="SANAD_EMBEDDING_QUESTION_TIMEOUT is how long a search waits for it.") from error
 
-    def _fitting(self, text: str, language: str, dimensions: int) -> "Vectors":
+    def _fitting(self, text: str, language: str, dimensions: int | None) -> "Vectors":
         vector = self._embedder.embed_question(text, language=language)
-        if len(vector) != dimensions:
+        if dimensions is not None and len(vector) != dimensions:
             raise EmbeddingError(
                 f"{self._embedder.model_name} gave a vector of {len(vector)} numbers, and those of the library have {dimensions}.",
                 remedy="Name the model that embedded the library, or embed it again: `sanad rebuild`.",

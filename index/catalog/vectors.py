@@ -24,9 +24,10 @@ class VectorTable:
         number = self._database.value("SELECT number FROM embedder WHERE fingerprint = ?", (fingerprint,))
         return None if number is None else int(number)
 
-    def dimensions(self, embedder: int) -> int:
-        """Length of the vectors of the embedder with this number, as it was at its first use."""
-        return int(self._database.value("SELECT dimensions FROM embedder WHERE number = ?", (embedder,)))
+    def dimensions(self, embedder: int) -> int | None:
+        """Length of the vectors of the embedder with this number; ``None`` where it has been forgotten."""
+        length = self._database.value("SELECT dimensions FROM embedder WHERE number = ?", (embedder,))
+        return None if length is None else int(length)
 
     def embedder(self, fingerprint: str, dimensions: int) -> int:
         """The number of the embedder with this fingerprint, given out at first use."""

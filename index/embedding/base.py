@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, field_serializer
 
 from index.errors import EmbeddingError
 
@@ -30,6 +30,11 @@ class Embedder(BaseEmbedding):
 
     languages: Annotated[frozenset[str] | None, Field(description="Languages whose meaning the vectors carry; None is all.")] = None
     glossed: Annotated[frozenset[str], Field(description="Languages read through another one's words.")] = frozenset()
+
+    @field_serializer("languages", "glossed")
+    def _listed(self, codes: frozenset[str] | None) -> list[str] | None:
+        """Sets as lists, which ``to_json`` of llama-index can write."""
+        return None if codes is None else sorted(codes)
 
     @property
     @abstractmethod
