@@ -70,6 +70,7 @@ def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad) -> Ca
             "sentence_ranking": tuple(_key(span) for span in spans[:CUTOFF]),
             "right_sentences": tuple(right) or expected.right_sentences,
             "answerability": found.answerability.score,
+            "notices": tuple(notice for notice in found.notices if notice not in sanad.library.notices),
             "search_seconds": seconds,
         }
     )

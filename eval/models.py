@@ -138,6 +138,7 @@ class CaseResult(Record):
         sentence_ranking: Keys ``<article id>:<start>-<end>`` of sentences, best first by their own score, at most 100.
         right_sentences: Keys of the sentences that hold evidence; empty when the set does not tell.
         answerability: How much speaks for an answer being there, in [0, 1]; ``None`` when the search failed.
+        notices: What this search went without, such as a reranker that was late.
         search_seconds: Time of the search; ``None`` when it failed.
         status: Of the answer; ``None`` when no answer was asked for or the case failed.
         answer_contained: Whether a cited quote contains a reference answer or overlaps the evidence; ``None`` when no
@@ -159,6 +160,7 @@ class CaseResult(Record):
     sentence_ranking: tuple[str, ...] = ()
     right_sentences: tuple[str, ...] = ()
     answerability: float | None = None
+    notices: tuple[str, ...] = ()
     search_seconds: float | None = None
     status: Status | None = None
     answer_seconds: float | None = None

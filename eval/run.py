@@ -1,6 +1,6 @@
 """Running an evaluation set: passages into a library, questions through the engine, figures out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -83,6 +83,13 @@ class _Outcome(NamedTuple):
     alone: dict[str, float]
 
 
+def _without(results: Sequence[CaseResult]) -> Iterator[str]:
+    """One sentence if searches went without something, with what the first of them said."""
+    told = [result.notices[0] for result in results if result.notices]
+    if told:
+        yield f"{len(told):,} of {len(results):,} searches went without something; the first: {told[0]}"
+
+
 class _Asking(NamedTuple):
     """How the questions of a run are asked."""
 
@@ -102,7 +109,7 @@ class _Asking(NamedTuple):
                 alone = metrics((*results, *unreadable(chosen.broken)), answered=self.answered)
                 self._add(more, subject)
                 results = tuple(self._results(chosen, subject))
-            notices = tuple(subject.sanad.library.notices)
+            notices = (*subject.sanad.library.notices, *_without(results))
             return _Outcome((*results, *unreadable(chosen.broken)), subject.counts, subject.fingerprint, notices, alone)
 
     def ask_halves(self, chosen: EvaluationSet) -> _Outcome:

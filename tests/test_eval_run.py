@@ -202,3 +202,12 @@ def test_a_set_that_is_nowhere_is_said(settings: Settings) -> None:
 def test_a_missing_library_is_said(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(SanadError, match="library"):
         run(own_set(tmp_path), settings=settings)
+
+
+def test_searches_that_went_without_something_are_told(squad: Path, settings: Settings) -> None:
+    failing = settings.model_copy(update={"reranker": 'tests.test_rerank.Backwards:{"error": true}'})
+    finished = run(squad, settings=failing)
+    (told,) = [notice for notice in finished.notices if "went without" in notice]
+    assert f"of {len(ASKED)} searches" in told
+    assert "the service is down" in told
+    assert not any("went without" in notice for notice in run(squad, settings=settings).notices)
