@@ -102,7 +102,7 @@ def _words(question: Question, passage: Passage) -> tuple[AskedWord, ...]:
     for sentence in passage.chunk.sentences:
         there += units(article.quote(sentence), article.language_at(sentence.start))
     sounds = article.language_at(passage.chunk.span.start) != question.language
-    return tuple(_asked(unit, there, sounds=sounds) for unit in units(question.text, question.language))
+    return tuple(_asked(unit, there, sounds=sounds) for unit in units(question.searched, question.language))
 
 
 def _asked(unit: Unit, there: Sequence[Unit], *, sounds: bool) -> AskedWord:
