@@ -12,6 +12,10 @@ HOSTED = "https://api.openai.com/v1"
 RETRIES = 4
 
 _FIRST_PAUSE = 0.5  # seconds, doubled at each retry
+_OF_THIS_MACHINE = tuple(
+    f"X-Stainless-{name}"
+    for name in ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async", "Retry-Count", "Read-Timeout")
+)
 _DETAIL = 300  # characters of the server's own words that are repeated
 
 
@@ -46,8 +50,10 @@ class Endpoint(NamedTuple):
 
     @property
     def headers(self) -> dict[str, str | openai.Omit]:
-        """Headers that say who asks: the key alone, and nothing of ``OPENAI_*`` variables, which may be of another host."""
+        """Headers that say who asks: the key, but nothing of this machine or of ``OPENAI_*`` variables, which may be of another host."""
         return {
+            "User-Agent": "Sanad",
+            **dict.fromkeys(_OF_THIS_MACHINE, openai.Omit()),
             "Authorization": f"Bearer {self.key.get_secret_value()}" if self.key else openai.Omit(),
             "OpenAI-Organization": openai.Omit(),
             "OpenAI-Project": openai.Omit(),
@@ -73,15 +79,18 @@ def pause(error: openai.APIError, *, attempt: int) -> float | None:
         error: What went wrong.
         attempt: How many tries were made again before, from 0.
     """
-    if attempt >= RETRIES:
-        return None
-    backoff = _FIRST_PAUSE * 2.0**attempt
-    if not isinstance(error, openai.APIStatusError):
-        return backoff if isinstance(error, openai.APIConnectionError) else None
+    usual = backoff(attempt)
+    if usual is None or not isinstance(error, openai.APIStatusError):
+        return usual if isinstance(error, openai.APIConnectionError) else None
     if error.status_code not in (408, 409, 429) and error.status_code < 500:
         return None
     stated = _stated(error.response.headers.get("retry-after", ""))
-    return backoff if stated is None else stated
+    return usual if stated is None else stated
+
+
+def backoff(attempt: int) -> float | None:
+    """Seconds until the next try after a passing failure; ``None`` when there were enough."""
+    return None if attempt >= RETRIES else _FIRST_PAUSE * 2.0**attempt
 
 
 def _stated(retry_after: str) -> float | None:
