@@ -17,6 +17,7 @@ EXPORTS_UR, TAXES_UR = "نوروند کی برآمدات 2023 میں کتنی ت
 
 COMPLETED = [
     (EXPORTS, "And in 2024?", "How much did France export in 2024?"),
+    (EXPORTS, "And in 2030?", "How much did France export in 2030?"),
     (EXPORTS, "in 2024", "How much did France export in 2024?"),
     (EXPORTS, "What about Germany?", "How much did Germany export in 2023?"),
     (EXPORTS, "And Germany?", "How much did Germany export in 2023?"),

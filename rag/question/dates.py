@@ -41,16 +41,17 @@ class _Read(NamedTuple):
     ranged: bool = False  # written as a range: "3 to 10 December"
 
 
-def find_dates(folded: str, *, language: str, today: date) -> list[Mention]:
-    """The times in ``folded``, in order, not overlapping; none that lies ahead of ``today``, as nothing is published there yet.
+def find_dates(folded: str, *, language: str, today: date, ahead: bool = False) -> list[Mention]:
+    """The times in ``folded``, in order, not overlapping.
 
     Args:
         folded: Text folded by ``fold_line``.
         language: One that has a file of words.
         today: What "last week" counts from.
+        ahead: Whether times that lie ahead of ``today`` count too; nothing is published there yet.
     """
     reader = _Reader(folded, grammar(language), language, today)
-    return [mention for mention in reader.mentions() if not _is_ahead(mention.period, today)]
+    return [mention for mention in reader.mentions() if ahead or not _is_ahead(mention.period, today)]
 
 
 def _is_ahead(period: Period, today: date) -> bool:

@@ -79,7 +79,7 @@ def _read(text: str, today: date) -> _Read:
     language = detect(text)
     known = spoken(language, text)
     line = fold_line(text)
-    mentions = find_dates(line.text, language=known, today=today)
+    mentions = find_dates(line.text, language=known, today=today, ahead=True)
     dates = tuple(_in_text(line, one.core if one.lead in _PLAIN else one.start, one.end, text) for one in mentions)
     stripped = text.rstrip(_END)
     rest = stripped[_opening(line, known) :].strip()

@@ -24,6 +24,21 @@ Sources = Annotated[list[str] | None, typer.Option("--source", help="Only articl
 From = Annotated[Day, typer.Option("--from", formats=[DAY], help="Only articles published on this day or later.")]
 To = Annotated[Day, typer.Option("--to", formats=[DAY], help="Only articles published on this day or earlier.")]
 
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="KIND|KEY",
+        help="Do not understand this: outlet, date, language, phrase, follow_up, part, or a key of `--json`. Repeatable.",
+        show_default=False,
+    ),
+]
+Literally = Annotated[bool, typer.Option("--literal", help="Take the question word for word: understand nothing beyond it.")]
+After = Annotated[
+    list[str] | None,
+    typer.Option("--after", metavar="QUESTION", help="An earlier question, for a follow-up; repeatable, latest last.", show_default=False),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -56,6 +71,21 @@ def read_filters(languages: list[str] | None, sources: list[str] | None, first: 
         published_from=first.date() if first else None,
         published_to=last.date() if last else None,
     )
+
+
+def read_ignored(ignore: list[str] | None, *, literally: bool) -> tuple[str, ...]:
+    """What is not to be understood of the question.
+
+    Raises:
+        QuestionError: One is neither a kind nor the key of one.
+    """
+    from index.errors import QuestionError
+    from rag.question import EVERYTHING
+
+    for key in ignore or ():
+        if key.partition(":")[0] not in EVERYTHING:
+            raise QuestionError(f"--ignore {key} is nothing that can be understood.", remedy=f"It takes {', '.join(EVERYTHING)}, or a key.")
+    return EVERYTHING if literally else tuple(ignore or ())
 
 
 def read_flags(library: Path | None, embedder: str | None, assignments: list[str]) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from rich.console import Console
 
 from ui.cli.explaining import write_explanation
 from ui.cli.library import write_notices
-from ui.cli.options import From, Json, Languages, Options, Sources, To, read_filters
+from ui.cli.options import After, From, Ignore, Json, Languages, Literally, Options, Sources, To, read_filters, read_ignored
 from ui.cli.terminal import clean, details, foreign, output, write, write_json
 
 if TYPE_CHECKING:
     from rag.explain import Explanation
-    from rag.models import Answer, Citation, Passage
+    from rag.models import Answer, Citation, Passage, Question
 
 _VERDICTS = {"supported": ("supported", "green"), "partly": ("partly supported", "yellow"), "not_supported": ("not supported", "red")}
 
@@ -25,14 +25,25 @@ def ask(
     sources: Sources = None,
     first: From = None,
     last: To = None,
+    ignore: Ignore = None,
+    literally: Literally = False,
+    after: After = None,
     as_json: Json = False,
 ) -> None:
-    """Answer a question with sentences of the articles, each with its source."""
+    """Answer a question with sentences of the articles, each with its source.
+
+    Outlets, times and quoted phrases that the question names are preferred, or all that is searched where it says "only".
+    """
     from rag.engine import Sanad
 
     options: Options = context.obj
     with Sanad.open(settings=options.settings()) as sanad:
-        answer = sanad.ask(" ".join(question), filters=read_filters(languages, sources, first, last))
+        answer = sanad.ask(
+            " ".join(question),
+            filters=read_filters(languages, sources, first, last),
+            history=after or (),
+            ignore=read_ignored(ignore, literally=literally),
+        )
     if as_json:
         from ui.cli.shapes import answer_shape
 
@@ -50,6 +61,9 @@ def search(
     first: From = None,
     last: To = None,
     explained: Annotated[bool, typer.Option("--explain", help="Show for each passage what ranked it, and which words were found.")] = False,
+    ignore: Ignore = None,
+    literally: Literally = False,
+    after: After = None,
     as_json: Json = False,
 ) -> None:
     """Find the passages that fit best, without an answer."""
@@ -59,20 +73,38 @@ def search(
     options: Options = context.obj
     text = " ".join(query)
     with Sanad.open(settings=options.settings()) as sanad:
-        found = sanad.find(text, filters=read_filters(languages, sources, first, last), limit=limit)
+        found = sanad.find(
+            text,
+            filters=read_filters(languages, sources, first, last),
+            history=after or (),
+            ignore=read_ignored(ignore, literally=literally),
+            limit=limit,
+        )
     explanations = [explain(found.question, passage) for passage in found.passages] if explained else []
     if as_json:
         from ui.cli.shapes import search_shape
 
         write_json(search_shape(text, found, explanations))
         return
+    _write_understood(output(), found.question)
     if not found.passages:
         write(output(), "No passage fits.")
     _write_passages(output(), found.passages, explanations)
     write_notices(found.notices)
 
 
+def _write_understood(console: Console, question: "Question") -> None:
+    """One line about what was understood beyond the words, and how to undo it."""
+    from ui.wording import kinds, listed
+
+    if question.understood:
+        said = " · ".join(foreign(words, terminal=console.is_terminal) for words in listed(question))
+        undo = " or ".join(f"--ignore {kind}" for kind in kinds(question.understood))
+        write(console, (f"Understood: {said}  ({undo} undoes it)", "dim"))
+
+
 def _write_answer(console: Console, answer: "Answer") -> None:
+    _write_understood(console, answer.question)
     if answer.status == "declined":
         write(console, ("The articles do not answer this.", "bold"))
     elif answer.status == "partial":

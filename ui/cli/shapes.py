@@ -5,7 +5,7 @@ from typing import Any
 
 from index.models import Span
 from rag.explain import Explanation
-from rag.models import Answer, Citation, Difference, Passage, Sentence
+from rag.models import Answer, Citation, Difference, Passage, Question, Sentence
 from rag.retrieve import Found
 
 
@@ -14,6 +14,7 @@ def answer_shape(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question.text,
         "language": answer.question.language,
+        **_understood(answer.question),
         "status": answer.status,
         "mode": answer.mode,
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
@@ -27,7 +28,16 @@ def search_shape(query: str, found: Found, explanations: Sequence[Explanation] =
     passages = [_passage(passage, rank) for rank, passage in enumerate(found.passages, 1)]
     for passage, explanation in zip(passages, explanations, strict=False):
         passage["explanation"] = explanation.model_dump(mode="json", exclude={"score", "coverage"})
-    return {"query": query, "passages": passages, "notices": list(found.notices)}
+    return {"query": query, **_understood(found.question), "passages": passages, "notices": list(found.notices)}
+
+
+def _understood(question: Question) -> dict[str, Any]:
+    return {
+        "searched": question.searched,
+        "kind": question.kind,
+        "understood": [{**one.model_dump(mode="json"), "key": one.key} for one in question.understood],
+        "parts": [part.searched for part in question.parts],
+    }
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:

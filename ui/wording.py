@@ -1,0 +1,61 @@
+"""What was understood of a question, in words for a person. Pure."""
+
+import calendar
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from rag.models import Question, Understood
+
+_LANGUAGES = {"en": "English", "ar": "Arabic", "ru": "Russian", "ur": "Urdu"}
+
+
+def described(understood: Understood) -> str:
+    """What it is, without how much it counts: ``Dawn``, ``1–10 December 2025``, ``sources in Arabic``, ``“green line”``."""
+    if understood.kind == "date":
+        return period(*understood.days)
+    if understood.kind == "language":
+        return f"sources in {_LANGUAGES.get(understood.value, understood.value)}"
+    return f"“{understood.value}”" if understood.kind in ("phrase", "follow_up") else understood.value
+
+
+def manner(understood: Understood) -> str:
+    """How much it counts, in one or two words."""
+    if understood.kind == "follow_up":
+        return "read as"
+    if understood.kind == "part":
+        return "asked apart"
+    return "only" if understood.strict else "preferred"
+
+
+def listed(question: Question) -> tuple[str, ...]:
+    """Everything that was understood, each in a few words; the parts together."""
+    single = tuple(f"{manner(one)} {described(one)}" for one in question.understood if one.kind != "part")
+    parts = question.wishes("part")
+    return (*single, f"{manner(parts[0])} {', '.join(map(described, parts))}") if parts else single
+
+
+def kinds(understood: Sequence[Understood]) -> tuple[str, ...]:
+    """The kinds there are, each once."""
+    return tuple(dict.fromkeys(one.kind for one in understood))
+
+
+def period(first: date | None, last: date | None) -> str:
+    """A stretch of days as people write it."""
+    if first is None or last is None:
+        return f"since {_day(first)}" if first else f"until {_day(last)}" if last else "any time"
+    if first == last:
+        return _day(first)
+    ends_month = (last + timedelta(days=1)).day == 1
+    if first.day == 1 and ends_month and first.year == last.year:
+        if (first.month, last.month) == (1, 12):
+            return str(first.year)
+        names = dict.fromkeys((calendar.month_name[first.month], calendar.month_name[last.month]))
+        return f"{'–'.join(names)} {first.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_day(last)}"
+    start = _day(first) if first.year != last.year else f"{first.day} {calendar.month_name[first.month]}"
+    return f"{start} – {_day(last)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
