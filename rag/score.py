@@ -191,8 +191,8 @@ def _by_channel(question: AnalysedQuestion, gains: Floats) -> dict[str, Floats]:
     bridge = np.zeros(len(gains))
     for places in filter(None, (question.places(unit, "bridge") for unit in question.units if unit.informative)):
         bridge += gains[:, places].max(axis=1)
-    places = {channel: list(question.columns[channel].values()) for channel in ("words", "grams")}
-    added = {channel: gains[:, columns] @ question.weights[columns] for channel, columns in places.items()}
+    own = {channel: list(question.columns[channel].values()) for channel in ("words", "grams")}
+    added = {channel: gains[:, columns] @ question.weights[columns] for channel, columns in own.items()}
     return {**added, "bridge": bridge}
 
 

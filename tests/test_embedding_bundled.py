@@ -52,7 +52,7 @@ def test_it_knows_english_reads_the_other_languages_of_the_glossary_and_has_256_
     [
         ("ar", ("علاج المرضى في المستشفى", "البنك المركزي", "مباراة كرة القدم")),
         ("ru", ("лечение больных в больнице", "центральный банк", "футбольный матч")),
-        ("ur", ("ہسپتال میں مریض کا علاج", "مرکزی بینک", "فٹ بال میچ")),
+        ("ur", ("ہسپتال میں مریض کا علاج", "مرکزی بینک نے شرح سود بڑھا دی", "فٹ بال میچ")),
     ],
 )
 def test_a_question_in_another_language_is_near_to_english_that_means_the_same(language: str, questions: tuple[str, ...]) -> None:

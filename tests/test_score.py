@@ -69,7 +69,7 @@ def test_a_repeated_question_word_weighs_more() -> None:
 def test_alternatives_of_one_word_count_once() -> None:
     """Portugal is found as a country and by its consonants, and still weighs no more than the rarer of the two."""
     analysed = analyse_question("Portugal", "en")
-    assert len(analysed.vocabulary["bridge"]) == 2
+    assert len(analysed.vocabulary["bridge"]) > 1
     texts = [*ARABIC, ("", ["الرياض"])]
     both = score(analysed, library(texts, "ar"), statistics_of(analysed, texts, "ar")).chunks["bridge"]
     country = AnalysedQuestion(analysed.units, analysed.vocabulary)

@@ -1,6 +1,7 @@
 """The one analyzer of passages and questions: text to terms in three channels."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -21,6 +22,11 @@ CHANNELS = ("words", "grams", "bridge")
 
 SOUND = "~"  # begins the bridge tokens made of consonants
 _AMOUNT = "#"
+_SPECIAL = re.compile(  # signs of shares and money; dates in figures whose parts cannot be mistaken
+    "(?P<sign>[%\u066a$\u20ac\xa3\xa5\u20bd\u20b9\u20a8\ufdfc\u20ba\u20aa\u20b4])"
+    r"|(?<![\d.-])(?:(?P<year>[12]\d{3})-(?P<month>[01]\d)-(?P<day>[0-3]\d)"
+    r"|(?P<day_last>[0-3]?\d)\.(?P<month_last>[01]?\d)\.(?P<year_last>[12]\d{3}))(?![\d-])"
+)
 _GRAM = 4
 _RUN: Mapping[Kind, int] = {"ideographs": 2, "syllables": 3}  # characters that stand for a word where none are parted by spaces
 
@@ -85,8 +91,19 @@ def units(text: str, language: str) -> list[Unit]:
 
 
 def _plain_units(text: str, language: str) -> list[Unit]:
-    """Units by words and amounts alone, before names are looked for."""
-    read = tokens(join_thousands(normalise(text), language))
+    """Units by words, signs, dates and amounts alone, before names are looked for."""
+    plain = join_thousands(normalise(text), language)
+    found: list[Unit] = []
+    place = 0
+    for special in _SPECIAL.finditer(plain):
+        found += _words_and_amounts(plain[place : special.start()], language)
+        found += [_word(special.group(), language)] if special["sign"] else _day(special)
+        place = special.end()
+    return found + _words_and_amounts(plain[place:], language)
+
+
+def _words_and_amounts(plain: str, language: str) -> list[Unit]:
+    read = tokens(plain)
     found: list[Unit] = []
     place = 0
     while place < len(read):
@@ -98,6 +115,13 @@ def _plain_units(text: str, language: str) -> list[Unit]:
             found.append(_unit(read[place], language))
             place += 1
     return found
+
+
+def _day(date: re.Match[str]) -> list[Unit]:
+    """A date in figures: its day, its month, which has a name in every language, and its year."""
+    year, month, day = (str(int(date[part] or date[f"{part}_last"])) for part in ("year", "month", "day"))
+    named = Unit(month, (month,), (f"_{month}_",), (f"month:{month}", _AMOUNT + month), informative=True)
+    return [_figure(day, day, ()), named, _figure(year, year, ())]
 
 
 def _figures(read: Sequence[Token], place: int, language: str) -> tuple[int, list[Unit]]:
@@ -126,10 +150,11 @@ def _unit(token: Token, language: str) -> Unit:
 def _word(written: str, language: str) -> Unit:
     folded = fold(written)
     stemmed = stem(folded, language)
-    informative = len(folded) > 1 and folded not in function_words(language)
-    sounds = tuple(SOUND + skeleton for skeleton in skeletons(folded, language)) if informative else ()
-    meant = _concepts(language).single.get(stemmed, ()) if informative else ()
-    return Unit(folded, (stemmed,), _runs(f"_{folded}_", _GRAM), meant + sounds, informative)
+    if folded in function_words(language):
+        return Unit(folded, (stemmed,), _runs(f"_{folded}_", _GRAM), (), informative=False)
+    meant = _concepts(language).single.get(stemmed, ())
+    sounds = tuple(SOUND + skeleton for skeleton in skeletons(folded, language)) if len(folded) > 1 else ()
+    return Unit(folded, (stemmed,), _runs(f"_{folded}_", _GRAM), meant + sounds, informative=len(folded) > 1 or bool(meant))
 
 
 @lru_cache(maxsize=20_000)
@@ -162,7 +187,10 @@ def _named(language: str) -> Names:
 
 
 class _Concepts(NamedTuple):
-    """The glossary's words of one language, by stem where they are one word, and by stems where they are several."""
+    """The glossary's words of one language, by stem where they are one word, and by stems where they are several.
+
+    A word that means several concepts has first those it is the usual word for.
+    """
 
     single: Mapping[str, tuple[str, ...]]
     several: Sequence[tuple[tuple[str, ...], str]]
@@ -172,18 +200,25 @@ class _Concepts(NamedTuple):
 def _concepts(language: str) -> _Concepts:
     single: dict[str, dict[str, None]] = {}
     several = []
-    for row in glossary.rows():
-        for written in row.words(language):
-            stems = _stems(written, language)
-            if len(stems) == 1:
-                single.setdefault(stems[0], {})[row.token] = None
-            else:
-                several.append((stems, row.token))
+    for _, written, token in sorted(_written(language), key=lambda found: found[0]):
+        stems = _stems(written, language)
+        if len(stems) == 1:
+            single.setdefault(stems[0], {})[token] = None
+        else:
+            several.append((stems, token))
     return _Concepts({stemmed: tuple(meant) for stemmed, meant in single.items()}, several)
 
 
+def _written(language: str) -> Iterator[tuple[int, str, str]]:
+    """Each word of the glossary with its place in its cell and the token of its concept."""
+    for row in glossary.rows():
+        for place, written in enumerate(row.words(language)):
+            yield place, written, row.token
+
+
 def _stems(written: str, language: str) -> tuple[str, ...]:
-    return tuple(chain.from_iterable(_stem(token, language) for token in tokens(normalise(written))))
+    plain = normalise(written)
+    return (plain,) if _SPECIAL.fullmatch(plain) else tuple(chain.from_iterable(_stem(token, language) for token in tokens(plain)))
 
 
 def _stem(token: Token, language: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ MOST_ROWS = 8  # a word that is in more rows says too little to be worth a match
 
 # Letters that look right and are another code point, by the language whose column they do not belong in.
 _FOREIGN = {"ar": "ٹڈڑںےہھۓپچژگکی", "ur": "يىكةهإ"}
-_SIGNS = frozenset(" '.-()")
+_SIGNS = frozenset(" '.-()%$€£¥₽₹₨₺₪₴")
 
 
 def problems(text: str) -> Iterator[str]:
