@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from eval.weights.figures import Figures
 from eval.weights.material import Floats
-from eval.weights.table import Place, get, put
+from eval.weights.table import Place, put
 from rag.fuse import WeightTable
 
 GRID = (0.0, *(round(2 ** (step / 2), 2) for step in range(-8, 8)))  # 0, then .06 to 11.3 in steps of 1.4
@@ -66,11 +66,15 @@ def ascend(
 
 
 def _moved(table: WeightTable, place: Place, sets: Sequence[Figures], chosen: Chosen | None) -> WeightTable:
-    here = get(table, place)
-    tried = [put(table, place, value) for value in GRID if value != here]
-    gains = [gain(other, table, sets, chosen=chosen) for other in tried]
-    best = max(range(len(tried)), key=lambda number: gains[number].mean)
-    return tried[best] if gains[best].holds else table
+    """``table`` with the best value there: of every second one of the grid, and of the two beside the best of those."""
+    gains: dict[int, Gain] = {}
+    for number in range(0, len(GRID), 2):
+        gains[number] = gain(put(table, place, GRID[number]), table, sets, chosen=chosen)
+    best = max(gains, key=lambda number: gains[number].mean)
+    for number in {best - 1, best + 1} & set(range(len(GRID))):
+        gains[number] = gain(put(table, place, GRID[number]), table, sets, chosen=chosen)
+    best = max(gains, key=lambda number: gains[number].mean)
+    return put(table, place, GRID[best]) if gains[best].holds else table
 
 
 def gain(other: WeightTable, table: WeightTable, sets: Sequence[Figures], *, chosen: Chosen | None = None) -> Gain:

@@ -96,6 +96,11 @@ class _Ranking:
         return np.flatnonzero(np.diff(self.items.things[self.order], prepend=-1))
 
     @cached_property
+    def single(self) -> bool:
+        """Whether every thing has one item, in the order of the items."""
+        return len(self.starts) == len(self.order) and bool((np.diff(self.order) == 1).all())
+
+    @cached_property
     def questions(self) -> Numbers:
         """[things]."""
         return self.items.questions[self.order][self.starts]
@@ -107,7 +112,7 @@ class _Ranking:
 
     def reciprocal_ranks(self, scores: Floats) -> Floats:
         """[questions]: 1 / rank of the best right thing within 100, else 0. What scores the same as it stands before it."""
-        best = np.maximum.reduceat(scores[self.order], self.starts)
+        best = self._best(scores)
         highest = np.full(self.size, -np.inf)
         np.maximum.at(highest, self.questions[self.right], best[self.right])
         ahead = np.bincount(self.questions[~self.right & (best >= highest[self.questions])], minlength=self.size)
@@ -115,11 +120,15 @@ class _Ranking:
 
     def right_among(self, first: int, scores: Floats) -> Numbers:
         """[questions]: how many right things are among so many."""
-        best = np.maximum.reduceat(scores[self.order], self.starts)
+        best = self._best(scores)
         ranked = np.lexsort((self.right, -best, self.questions))  # of equals the right ones last
         places = np.arange(len(ranked)) - np.searchsorted(self.questions[ranked], self.questions[ranked])
         counted: Numbers = np.bincount(self.questions[ranked][self.right[ranked] & (places < first)], minlength=self.size)
         return counted
+
+    def _best(self, scores: Floats) -> Floats:
+        """[things]: the score of the best item of each."""
+        return scores if self.single else np.maximum.reduceat(scores[self.order], self.starts)
 
 
 def _weighed(items: Items, weights: Floats, pair: Numbers) -> Floats:
