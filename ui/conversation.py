@@ -1,6 +1,6 @@
 """A conversation as the page holds it: turns, and the way of one question through the engine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
 from index.errors import SanadError
@@ -37,19 +37,27 @@ class Engine(Protocol):
     def library(self) -> Library:
         """The library the answers come from."""
 
-    def stream(self, question: str) -> Iterator[Answer]:
-        """The answer as it grows; the last one is complete."""
+    def stream(self, question: str, *, history: Sequence[str] = (), ignore: Sequence[str] = ()) -> Iterator[Answer]:
+        """The answer as it grows; the last one is complete.
+
+        Args:
+            question: In any language.
+            history: Earlier questions of the conversation, the latest last.
+            ignore: Keys of what is not to be understood.
+        """
 
 
 class Turn(Record):
     """One question and what became of it.
 
     Attributes:
+        ignored: Keys of what was not to be understood.
         answer: As far as it has grown; ``None`` before the first sentence.
         problem: Why it failed, for the person to read; empty otherwise.
     """
 
     question: str
+    ignored: tuple[str, ...] = ()
     answer: Answer | None = None
     state: TurnState = "working"
     problem: str = ""
@@ -98,12 +106,19 @@ class Running:
         self._current = None
 
 
-def answer_question(engine: Engine, question: str) -> Iterator[Turn]:
-    """One turn in growing states; the last one is ``done``, or ``failed`` when Sanad could not answer."""
-    turn = Turn(question=question)
+def answer_question(engine: Engine, question: str, *, earlier: Sequence[Turn] = (), ignored: tuple[str, ...] = ()) -> Iterator[Turn]:
+    """One turn in growing states; the last one is ``done``, or ``failed`` when Sanad could not answer.
+
+    Args:
+        engine: What answers.
+        question: As typed.
+        earlier: The turns before it, from which a follow-up takes what it lacks.
+        ignored: Keys of what is not to be understood.
+    """
+    turn = Turn(question=question, ignored=ignored)
     yield turn
     try:
-        for answer in engine.stream(question):
+        for answer in engine.stream(question, history=[before.question for before in earlier], ignore=ignored):
             turn = turn.model_copy(update={"answer": answer})
             yield turn
     except SanadError as error:

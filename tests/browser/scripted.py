@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 
 from index.catalog import Summary
 from index.errors import NotFoundError, SanadError
-from index.language import detect
 from index.models import Article, Span, article_id, text_version
-from rag.models import Answer, Citation, Difference, DifferenceValue, Question, Sentence, Verdict
+from rag.models import Answer, Citation, Difference, DifferenceValue, Sentence, Verdict
+from rag.question import understand
+
+TODAY = date(2025, 3, 1)
 
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[^\n]+")  # in these articles every line is one
@@ -94,13 +96,14 @@ class ScriptedEngine:
         self._verdicts = dict(verdicts or {})
         self._at_once = at_once
 
-    def stream(self, question: str) -> Iterator[Answer]:
+    def stream(self, question: str, *, history: Sequence[str] = (), ignore: Sequence[str] = ()) -> Iterator[Answer]:
         if "fail" in question:
             raise SanadError("The scripted engine fails on <b>purpose</b>.", remedy="Ask something else.")
         if "crash" in question:
             raise RuntimeError("The scripted engine crashes.")
-        asked = Question(text=question, language=detect(question))
-        ranked = self._ranked(question)
+        outlets = tuple(self.library.articles.count_by("source"))
+        asked = understand(question, today=TODAY, outlets=[name for name in outlets if name], history=history, ignore=ignore)
+        ranked = self._ranked(asked.searched)
         found = tuple(self._sentence(article, quote, number) for number, (score, article, quote) in enumerate(ranked, 1) if score > 1)
         if not found:
             related = tuple(make_citation(article, quote, number) for number, (_, article, quote) in enumerate(ranked[:2], 1))

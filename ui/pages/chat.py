@@ -85,6 +85,7 @@ class ChatPage:
         runs = [
             self._ask.submit(self._answer, [self._ask, self._turns, self._running], changed, **asking),
             self._welcome.suggest(self._suggest, [self._turns, self._running], changed, **asking),
+            self._now.ask_without(self._ask_without, [self._turns, self._running], changed, **asking),
         ]
         for run in runs:
             run.failure(self._fail, [self._turns, self._running], changed, queue=False, **private)
@@ -105,7 +106,20 @@ class ChatPage:
     def _suggest(self, turns: Turns, running: Running, event: gr.EventData) -> Iterator[Change]:
         yield from self._answer(str(event.question)[:QUESTION_CHARACTERS], turns, running)
 
-    def _answer(self, question: str, turns: Turns, running: Running) -> Iterator[Change]:
+    def _ask_without(self, turns: Turns, running: Running, event: gr.EventData) -> Iterator[Change]:
+        """Ask the question of a turn again, without one thing that was understood; the last turn is replaced."""
+        number = _number(str(event.turn), turns)
+        if number is None:
+            yield {self._status: "That question is not in this conversation any more"}
+            return
+        asked, last = turns[number], number == len(turns) - 1
+        ignored = (*asked.ignored, str(event.key)[:QUESTION_CHARACTERS])
+        yield from self._answer(asked.question, turns[:-1] if last else turns, running, before=number, ignored=ignored)
+
+    def _answer(
+        self, question: str, turns: Turns, running: Running, *, before: int | None = None, ignored: tuple[str, ...] = ()
+    ) -> Iterator[Change]:
+        """Answer, with the turns up to ``before`` (all without it) as the conversation the question belongs to."""
         if not question.strip():
             yield {self._status: "Type a question first"}
             return
@@ -116,7 +130,7 @@ class ChatPage:
         earlier = tuple(turn.ended("stopped") for turn in turns)
         yield {self._past: shown.turns(earlier), self._reader: "", self._ask: _composer(busy=True, value="")}
         try:
-            for turn in answer_question(self._engine, question.strip()):
+            for turn in answer_question(self._engine, question.strip(), earlier=earlier[:before], ignored=ignored):
                 if not running.holds(token):
                     return
                 if turn.state != "working":

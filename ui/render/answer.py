@@ -8,6 +8,7 @@ from rag.models import Answer, Difference, DifferenceValue, Sentence
 from ui.conversation import Turn
 from ui.render.elements import byline, element, icon, joined, language_of, span_address
 from ui.render.sources import article_count, citation_chip, related_card
+from ui.render.understood import understood
 
 _GLUE = "\N{NO-BREAK SPACE}"  # keeps the numbers on the line of the last word
 _MODES = {
@@ -35,8 +36,11 @@ def turn(asked: Turn, number: int) -> Markup:
     """
     language = language_of(asked.answer.question.language) if asked.answer else {"dir": "auto"}
     question = element("h2", asked.question, class_="question", **language)
+    chips = understood(asked.answer.question, number) if asked.answer else Markup("")
     body = element("div", *_body(asked, number), class_="answer", aria_busy="true" if asked.state == "working" else "false")
-    return element("section", question, body, class_="turn", id=f"turn-{number}", data_turn=number, aria_label=f"Question {number + 1}")
+    return element(
+        "section", question, chips, body, class_="turn", id=f"turn-{number}", data_turn=number, aria_label=f"Question {number + 1}"
+    )
 
 
 def ready(asked: Turn) -> str:

@@ -1,0 +1,71 @@
+"""The chips under a question, and the conversation that follow-ups use."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from rag.models import Answer, Question, Understood
+from tests.browser.corpus import ARTICLES
+from tests.browser.scripted import ScriptedEngine
+from ui.conversation import Turn, answer_question
+from ui.render.understood import understood
+
+
+def question(*ones: Understood, language: str = "en") -> Question:
+    return Question(text="Why?", language=language, understood=ones)
+
+
+def test_words_alone_have_no_chips() -> None:
+    assert understood(question(), 0) == ""
+
+
+def test_a_chip_names_what_it_is_and_its_button_the_key() -> None:
+    html = understood(question(Understood(kind="date", value="2025-12-01/2025-12-10", text="early December")), 3)
+    assert 'id="understood-3"' in html
+    assert "preferred" in html
+    assert "1–10 December 2025" in html
+    assert 'data-ignore="date:2025-12-01/2025-12-10"' in html
+    assert 'aria-label="Ask again without: preferred 1–10 December 2025"' in html
+
+
+def test_parts_have_one_chip() -> None:
+    html = understood(question(*(Understood(kind="part", value=name, text="?") for name in ("Dawn", "الجزيرة"))), 0)
+    assert html.count("<li>") == 1
+    assert 'data-ignore="part"' in html
+    assert "Dawn, الجزيرة" in html
+
+
+def test_a_chip_runs_in_the_direction_of_the_question() -> None:
+    phrase = Understood(kind="phrase", value="الخط الأخضر", text="«الخط الأخضر»")
+    assert '<bdi lang="ar" dir="rtl">' in understood(question(phrase, language="ar"), 0)
+    since = Understood(kind="date", value="2025-01-01/..", text="منذ 2025")
+    assert '<bdi lang="en" dir="ltr">since 1 January 2025' in understood(question(since, language="ar"), 0)  # our words
+
+
+@pytest.mark.parametrize("payload", ["<script>x</script>", '"\' onclick=alert(1) x="', "</li><b>"])
+def test_hostile_words_stay_words(payload: str) -> None:
+    ones = (Understood(kind="outlet", value=payload, text=payload), Understood(kind="phrase", value=payload, text=payload))
+    html = understood(question(*ones), 0)
+    assert payload not in html
+    assert "<script" not in html
+    assert html.count("<button") == 2
+
+
+class Recording(ScriptedEngine):
+    """Remembers what it was asked with."""
+
+    asked: tuple[list[str], tuple[str, ...]] = ([], ())
+
+    def stream(self, question: str, *, history: Sequence[str] = (), ignore: Sequence[str] = ()) -> Iterator[Answer]:
+        self.asked = (list(history), tuple(ignore))
+        return super().stream(question, history=history, ignore=ignore)
+
+
+def test_earlier_questions_and_what_is_ignored_reach_the_engine() -> None:
+    engine = Recording(ARTICLES)
+    earlier = (Turn(question="What will the operator publish?", state="done"), Turn(question="And in 2024?", state="failed"))
+    *_, last = answer_question(engine, "And on 3 December?", earlier=earlier, ignored=("date",))
+    assert engine.asked == (["What will the operator publish?", "And in 2024?"], ("date",))
+    assert last.ignored == ("date",)
+    assert last.answer is not None
+    assert [one.kind for one in last.answer.question.understood] == ["follow_up"]
