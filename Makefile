@@ -11,7 +11,7 @@ CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11 python python3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help chat test check lint types format constraints clean
+.PHONY: help chat test check lint types format glossary constraints clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ types: $(TOOLS)
 
 format: $(TOOLS) ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+glossary: $(TOOLS) ## check the glossary that bridges languages
+	@$(BIN)/python -m index.language.glossary_check
 
 constraints: $(VENV)/pyvenv.cfg ## pin anew, within pyproject.toml, what is installed
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
