@@ -12,6 +12,8 @@ from rag.question.dates import find_dates
 from rag.question.marks import Marked, find_places
 from rag.question.words import folded, pattern, spoken, words_of
 
+_REMEMBERED = 8  # earlier questions
+_LONGEST = 600  # characters of one
 _MOST_NEW = 4  # informative words of "what about ..."
 _MOST_JOINED = 3  # of a question that begins with "and"
 _MOST_POINTING = 2  # of one with "it" or "they"
@@ -63,8 +65,8 @@ def complete(text: str, history: Sequence[str], *, today: date) -> str | None:
         today: What "last week" counts from.
     """
     before = ""
-    for earlier in history:
-        before = _completed(earlier, before, today) or earlier
+    for earlier in history[-_REMEMBERED:]:
+        before = (_completed(earlier, before, today) or earlier)[:_LONGEST]
     return _completed(text, before, today)
 
 

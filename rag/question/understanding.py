@@ -20,6 +20,8 @@ from rag.question.strict import restriction
 from rag.question.words import spoken, words_of
 
 LONGEST = 4_000  # characters
+_LOOKED_AT = 1_000  # characters in which outlets, times and languages are looked for
+_LONGEST_FOLLOW_UP = 300  # characters; a longer question stands by itself
 EVERYTHING = ("outlet", "date", "language", "phrase", "follow_up", "part")  # to ignore, for a question that is taken literally
 
 Rewrite = Callable[[str, Sequence[str]], str | None]
@@ -63,7 +65,8 @@ def understand(
         QuestionError: It is empty or far too long.
     """
     cleaned, day = _cleaned(text), today or date.today()
-    follow = (rewrite or (lambda asked, earlier: complete(asked, earlier, today=day)))(cleaned, history) if history else None
+    lacking = bool(history) and len(cleaned) <= _LONGEST_FOLLOW_UP
+    follow = (rewrite or (lambda asked, earlier: complete(asked, earlier, today=day)))(cleaned, history) if lacking else None
     whole = Understood(kind="follow_up", value=clean_line(follow), text=cleaned) if follow and follow != cleaned else None
     if whole is None or _is_ignored(whole, ignore):
         return _question(cleaned, cleaned, today=day, outlets=outlets, ignore=ignore)
@@ -112,7 +115,7 @@ def _is_ignored(understood: Understood, ignore: Sequence[str]) -> bool:
 
 
 def _items(text: str, known: str, *, today: date, outlets: Sequence[str]) -> list[_Item]:
-    line = fold_line(text)
+    line = fold_line(text[:_LOOKED_AT])
     found = [*_outlets(text, line, known, outlets), *_dates(text, line, known, today), *_languages(text, line, known)]
     sources = {outlet_key(item.understood.value) for item in found if item.understood.kind == "outlet"}
     spans = [(item.start, item.end) for item in found if item.understood.kind == "outlet"]
