@@ -13,6 +13,7 @@ SPLIT = [
     ("Did Dawn and Al Jazeera report the same figure?", ["Did report the same figure?"] * 2),
     ("Compare exports in 2023 and 2024.", ["Compare exports in 2023.", "Compare exports in 2024."]),
     ("Did exports grow more in 2023 than in 2024?", ["Did exports grow more in 2023?", "Did exports grow more in 2024?"]),
+    ("What was the GDP in 2019 compared with 2020?", ["What was the GDP in 2019?", "What was the GDP in 2020?"]),
     ("Compare the exports of Norvand and Selkara.", ["Compare the exports of Norvand.", "Compare the exports of Selkara."]),
     ("قارن بين صادرات 2023 و2024", ["قارن بين صادرات 2023", "قارن بين صادرات 2024"]),
     ("ما الفرق بين فرنسا وألمانيا؟", ["ما الفرق بين فرنسا؟", "ما الفرق بين ألمانيا؟"]),
@@ -56,6 +57,15 @@ def test_each_part_asks_its_own_outlet() -> None:
     assert [part.filters.sources for part in asked.parts] == [("Dawn",), ("Al Jazeera",)]
     assert asked.filters.sources == ()
     assert asked.wants_sources
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Compare Dawn and Al Jazeera coverage of the flood", "What are the differences between Dawn's and Al Jazeera's reports?"],
+)
+def test_coverage_that_is_compared_is_split_by_outlet(question: str) -> None:
+    asked = understand(question, outlets=OUTLETS)
+    assert [part.filters.sources for part in asked.parts] == [("Dawn",), ("Al Jazeera",)]
 
 
 def test_each_part_prefers_its_own_time() -> None:

@@ -62,12 +62,12 @@ def cues(language: str) -> Cues:
             rf"{start}(?:{pattern(only['words'])})\s+(?:(?:{sourced})?(?:{pattern(only['articles'])})\s+)?(?:{sourced})?{introduced}"
         ),
         from_before=re.compile(rf"{start}(?:(?:{pattern(only['articles'])})\s+)?{sourced}{introduced}"),
-        behind=re.compile(rf"[»\"”“'’]?\s*{said}"),
-        cue_behind=re.compile(rf"[»\"”“'’]?\s*(?:{pattern(outlets['behind'])})(?!\w)"),
+        behind=re.compile(rf"(?:{pattern(only['link_behind'])})?[»\"”“'’]?\s*{said}"),
+        cue_behind=re.compile(rf"[»\"”“'’]?\s*(?:{noun})?(?:{pattern(outlets['behind'])})(?!\w)"),
         only_behind=re.compile(rf"[»\"”“'’]?\s*(?:{pattern(only['words'])})(?!\w)"),
         heard=re.compile(
             rf"{start}(?:{words.before}(?:{pattern((*outlets['cues'], *outlets['verbs_before']))})\s+{articles}(?P<noun>{noun})?"
             rf"|(?:{pattern(only['words'])})\s+(?:{sourced})?(?P<only_noun>{noun})?|(?P<own_noun>{noun}))"
         ),
-        heard_behind=re.compile(rf"\s+(?:{pattern(outlets['behind'])})(?!\w)"),
+        heard_behind=re.compile(rf"\s+(?P<noun>{noun})?(?:{pattern(outlets['behind'])})(?!\w)"),
     )

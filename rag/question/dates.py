@@ -88,7 +88,7 @@ class _Reader:
         """A bare time joined to one before it: "in 2023 and 2024"."""
         if before is None:
             return None
-        join = self._grammar.joins["and"].match(self._text, before.end)
+        join = self._grammar.joins["also"].match(self._text, before.end)
         read = self._time(join.end(), self._today) if join and join.end() >= start else None
         return Mention(join.end(), join.end(), read.end, read.period, before.lead) if join and read else None
 

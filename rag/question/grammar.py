@@ -23,7 +23,7 @@ class Grammar(NamedTuple):
         forms: Ways to write a time, tried in this order; the name before the colon says how it is read.
         leads: What stands in front of a time: the relations, ``between``, ``from`` and ``in``.
         behind: The same for what stands behind it, and ``year`` for what stands behind a year only.
-        joins: ``and``, ``to`` between two times, ``to_behind`` after them.
+        joins: ``and`` and ``to`` between the ends of a range, ``to_behind`` after it, ``also`` between times that are compared.
         parts: ``early``, ``mid`` and ``late`` in front of a time.
         parts_behind: The same behind it.
         numbers: What number words, ordinals, months, weekdays (Monday is 1) and days (today is 0) stand for, by their table's name.
@@ -57,11 +57,12 @@ def grammar(language: str) -> Grammar:
     of = rf"\s*(?:(?:{pattern(dates['of'])})\s+)?"
     leads = {**{name: words.relations[name] for name in RELATIONS}, "between": dates["between"], "from": dates["from"], "in": dates["in"]}
     behind = {**{name: words.relations_behind[name] for name in RELATIONS}, "between": dates["between_behind"], "in": dates["in_behind"]}
+    joins = {**{name: dates[name] for name in ("and", "to", "to_behind")}, "also": (*words.parting["joins"], *dates["and"])}
     return Grammar(
         forms={name: re.compile(f"{words.before}(?:{form}){_END}") for name, form in _forms(words, numbers, units).items()},
         leads={name: re.compile(rf"(?:{_attached(words)})?(?:{pattern(listed)})\s+") for name, listed in leads.items()},
         behind={name: re.compile(rf"\s*(?:{pattern(listed)}){_END}") for name, listed in (*behind.items(), ("year", dates["of"]))},
-        joins={name: re.compile(rf"\s*(?:{pattern(dates[name])})\s*") for name in ("and", "to", "to_behind")},
+        joins={name: re.compile(rf"\s*(?:{pattern(listed)})\s*") for name, listed in joins.items()},
         parts={name: re.compile(rf"{words.before}(?:{pattern(listed)})(?:\s|-)*{of}") for name, listed in words.parts.items()},
         parts_behind={
             name: re.compile(rf"\s*(?:{pattern(dates['of'])})\s+(?:{pattern(listed)}){_END}") for name, listed in words.parts.items()
@@ -80,11 +81,12 @@ def _attached(words: Words) -> str:
 
 
 def _numbers(words: Words, language: str) -> dict[str, dict[str, int]]:
-    known = vocabulary(language)
-    others = {folded(word) for word in words.dates["no_months"]}  # the vocabulary is of several languages at once
+    known, dates = vocabulary(language), words.dates
+    short = set(map(folded, dates["short_weekdays"]))
+    others = {folded(word) for word in dates["no_months"]}  # the vocabulary is of several languages at once
     return {
         "month": {**{name: number for name, number in known.months.items() if name not in others}, **_by_word(words.months)},
-        "weekday": {name: number for name, number in known.weekdays.items() if len(name) >= _SHORTEST_WEEKDAY},
+        "weekday": {name: number for name, number in known.weekdays.items() if len(name) >= _SHORTEST_WEEKDAY or name in short},
         "number": _by_word(words.numbers),
         "ordinal": _by_word(words.ordinals),
         "days": _by_word(words.days),

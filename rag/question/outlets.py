@@ -185,7 +185,8 @@ def _heard(text: str, outlets: tuple[str, ...], language: str, known: Cues) -> I
             yield Named(cue.end() if cue["own_noun"] else cue.start(), found[0][-1].end(), found[1], strict)
     for cue in known.heard_behind.finditer(text) if sounds else ():
         tokens = list(_TOKEN.finditer(text, 0, cue.start()))[-_LONGEST_HEARD:]
-        if found := _sounding([tokens[first:] for first in range(len(tokens))], sounds, language, least=_HEARD_ALONE):
+        least = _HEARD_AT_ALL if cue["noun"] else _HEARD_ALONE
+        if found := _sounding([tokens[first:] for first in range(len(tokens))], sounds, language, least=least):
             yield Named(found[0][0].start(), cue.end(), found[1], known.only.search(text[: found[0][0].start()]) is not None)
 
 

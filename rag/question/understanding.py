@@ -28,7 +28,7 @@ Rewrite = Callable[[str, Sequence[str]], str | None]
 
 _OPENING, _CLOSING = '«“„"', '»”“"'
 _SPACES = re.compile(r"\s{2,}")
-_LOOSE = re.compile(r"^[\s,،:;–—-]+|[\s,،:;]+(?=[?؟!.])|\s+(?=[,،])|(?<=[,،])\s*[,،]")
+_LOOSE = re.compile(r"^[\s,،:;–—-]+|[\s,،:;]+(?=[?؟!.])|\s+(?=[,،])|(?<=[,،])\s*[,،]|(?<=\s)'s\s")
 
 
 class _Item(NamedTuple):
