@@ -113,10 +113,14 @@ class LexicalIndex:
             searcher = self._index.searcher()
             return [searcher.doc_freq(channel, term) for term in terms]
 
-    def count(self) -> int:
-        """How many chunks it holds."""
+    def count(self, filters: Filters | None = None) -> int:
+        """How many chunks it holds, or how many of them match (``articles`` is not known here)."""
         with self._translated():
-            return int(self._index.searcher().num_docs)
+            searcher = self._index.searcher()
+            conditions = [(tantivy.Occur.Must, query) for query in self._conditions(filters)]
+            if not conditions:
+                return int(searcher.num_docs)
+            return int(searcher.search(tantivy.Query.boolean_query(conditions), limit=1, count=True).count or 0)  # type: ignore[attr-defined]  # its stub leaves it out
 
     def close(self) -> None:
         """Let go of the writer; what was not committed is dropped."""

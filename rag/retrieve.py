@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 LEXICAL_CANDIDATES = 100
 VECTOR_CANDIDATES = 300
-NARROW = 20_000  # chunks; a selection up to this size is compared vector by vector
+NARROW = 10_000  # chunks; a selection up to this size is compared vector by vector
+FILTERED_CANDIDATES = 100  # nearest chunks of a wider selection, about: so many more are asked for as it leaves out
+MOST_VECTORS = 4_000  # asked for at once
 
 Floats = NDArray[np.float64]
 
@@ -116,25 +118,34 @@ class Searcher:
         self, question: Question, vector: NDArray[np.float32] | None, filters: Filters | None, notices: list[str], view: View
     ) -> list[Candidate]:
         catalog = self._library.catalog
-        selected = catalog.chunks.selected(filters, limit=NARROW + 1) if filters else None
+        selected = self._selected(filters, view) if filters else None
         if selected is not None and len(selected) <= LEXICAL_CANDIDATES + VECTOR_CANDIDATES:
             return catalog.chunks.candidates(selected, view.embedder_number)
         terms = analyze(question.searched, question.language)
         ids = {hit.chunk_id for hit in view.lexical.search(terms, limit=LEXICAL_CANDIDATES, filters=filters)}
         bridge = Terms(bridge=terms.bridge)  # by itself, or the question's own language would take all the places
         ids.update(hit.chunk_id for hit in view.lexical.search(bridge, limit=LEXICAL_CANDIDATES, filters=filters, not_in=question.language))
-        ids.update(self._near(vector, selected, notices, view))
+        ids.update(self._near(vector, selected, filters, notices, view))
         wanted = catalog.chunks.matching(sorted(ids), filters) if filters else list(ids)
         return catalog.chunks.candidates(wanted, view.embedder_number)
 
-    def _near(self, vector: NDArray[np.float32] | None, selected: list[int] | None, notices: list[str], view: View) -> Iterable[int]:
+    def _selected(self, filters: Filters, view: View) -> list[int] | None:
+        """The chunks that match; ``None`` if they are many."""
+        if not filters.articles and view.lexical.count(filters) > NARROW:
+            return None
+        found = self._library.catalog.chunks.selected(filters, limit=NARROW + 1)
+        return found if len(found) <= NARROW else None
+
+    def _near(
+        self, vector: NDArray[np.float32] | None, selected: list[int] | None, filters: Filters | None, notices: list[str], view: View
+    ) -> Iterable[int]:
         if vector is None or view.vectors is None or view.embedder_number is None:
             return ()
-        if selected is not None and len(selected) <= NARROW:
+        if selected is not None:
             ids, matrix = self._library.catalog.vectors.read(view.embedder_number, selected)
             return ids[np.argsort(-(matrix @ vector))[:VECTOR_CANDIDATES]].tolist() if len(ids) else ()
         try:
-            return [near.chunk_id for near in view.vectors.search(vector, limit=VECTOR_CANDIDATES)]
+            return [near.chunk_id for near in view.vectors.search(vector, limit=_vectors_to_ask_for(filters, view.lexical))]
         except VectorStoreError as error:
             notices.append(f"Searched by words only: {error}")
             return ()
@@ -198,6 +209,14 @@ class Searcher:
             article = articles[key]
             if article is not None:
                 yield _passage(candidates[row].chunk, article, ranked, row)
+
+
+def _vectors_to_ask_for(filters: Filters | None, lexical: LexicalIndex) -> int:
+    """So many of the nearest chunks that enough of them match: Chroma's own filters take time with every chunk of the library."""
+    if filters is None:
+        return VECTOR_CANDIDATES
+    left_out = lexical.count() / max(lexical.count(filters), 1)
+    return min(max(VECTOR_CANDIDATES, round(FILTERED_CANDIDATES * left_out)), MOST_VECTORS)
 
 
 def _cosines(candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> Floats:

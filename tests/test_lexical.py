@@ -92,6 +92,17 @@ def test_filters_restrict_and_do_not_score(index: LexicalIndex, filters: Filters
     assert kept == pytest.approx({number: plain[number] for number in expected})
 
 
+def test_chunks_that_match_filters_are_counted(index: LexicalIndex) -> None:
+    asked = (
+        Filters(languages=("en",)),
+        Filters(sources=("Courier",)),
+        Filters(published_from=date(2026, 3, 5)),
+        Filters(languages=("ja",)),
+    )
+    assert index.count() == index.count(Filters()) == 3
+    assert [index.count(filters) for filters in asked] == [2, 1, 1, 0]
+
+
 def test_a_chunk_without_a_date_matches_no_date_filter(index: LexicalIndex) -> None:
     assert found(index, "river", filters=Filters(published_from=date(1, 1, 1))) == [1]
 

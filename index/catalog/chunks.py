@@ -13,6 +13,11 @@ from index.segment import Range
 
 _BATCH = 500  # rows or parameters in one statement
 _CURRENT = "article a JOIN version v ON v.article_id = a.id AND v.version = a.version JOIN chunk c ON c.article_id = a.id"
+# The same, in the order that reads one index of all versions and then only the chunks of those that match.
+_VERSIONS_FIRST = (
+    "version v INDEXED BY version_filtered CROSS JOIN article a ON a.id = v.article_id AND a.version = v.version"
+    " CROSS JOIN chunk c ON c.article_id = a.id"
+)
 
 Value = TypeVar("Value")
 
@@ -176,7 +181,8 @@ class ChunkTable:
     def selected(self, filters: Filters, *, limit: int) -> list[int]:
         """Ids of at most ``limit`` chunks of the articles that match."""
         condition, values = where(filters)
-        return [row[0] for row in self._database.read(f"SELECT c.id FROM {_CURRENT} WHERE {condition} LIMIT ?", (*values, limit))]
+        tables = _CURRENT if filters.articles else _VERSIONS_FIRST
+        return [row[0] for row in self._database.read(f"SELECT c.id FROM {tables} WHERE {condition} LIMIT ?", (*values, limit))]
 
     def matching(self, ids: Sequence[int], filters: Filters) -> list[int]:
         """Those of ``ids`` whose article matches."""

@@ -131,6 +131,9 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (chunk_id, embedder)
     );
     """,
+    """
+    CREATE INDEX version_filtered ON version (published, source, language, article_id, version);  -- read whole, for any filter
+    """,
 )
 
 
