@@ -4,7 +4,7 @@ The words of a sentence say what it is about even where nothing joins them; the 
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from index.language import glossary, locales
 from index.language.analysis import Unit, units
@@ -24,6 +24,7 @@ def pivot(text: str, language: str) -> str:
     return " ".join(filter(None, (in_english(unit) for unit in units(text, language))))
 
 
+@lru_cache(maxsize=60_000)  # a word's unit is the same object each time
 def in_english(unit: Unit) -> str:
     """The English words for one unit of another language; empty for function words without a gloss."""
     glosses = [glossary.glosses()[token] for token in unit.bridge if token.startswith(CONCEPT)]
