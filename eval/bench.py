@@ -1,32 +1,25 @@
 """How fast and how large: indexing, memory, disk, a cold start, and search in a warm process. Measured, never asserted."""
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy
 from pydantic import JsonValue
 
 from eval.coldstart import start_cold
-from eval.corpus import articles as generated
-from eval.corpus import questions, write_files
+from eval.corpus import Asked, questions, write_files
 from eval.environment import Machine, children_seconds, machine, peak_memory, recorded, versions
+from eval.grow import grow
 from eval.records import check_output, write
-from eval.subject import index
+from eval.service import Service, serve
 from index.derived import Progress, silent
 from index.errors import EvaluationError
 from index.ingest import Ingest
 from index.models import Record
 from index.settings import Settings
 from rag import Sanad
-
-_WARM_UP = 5  # questions
-_PASSAGES = 10  # asked for in a search
-_GROWTH = 64  # articles added between two looks at the number of chunks
 
 
 class Indexing(Record):
@@ -52,27 +45,20 @@ class Indexing(Record):
     times_faster_again: float
 
 
-class Latency(Record):
-    """Seconds of one kind of call: median and 95th percentile over ``calls``."""
-
-    calls: int
-    p50: float
-    p95: float
-
-
 class Bench(Record):
     """What a benchmark measured.
 
     Attributes:
         started: UTC.
-        articles: In the library when it was searched.
-        chunks: In the library when it was searched.
-        peak_memory: Most bytes this process held, indexing included; ``None`` where the system does not tell.
+        articles: In the library at last.
+        chunks: In the library at last.
+        peak_memory: Most bytes the process that indexed held; ``None`` where the system does not tell.
         peak_memory_worker: Most bytes that one of the processes that read held; 0 if there was none.
         disk_bytes: Size of the library directory.
         cold_starts: Seconds of `sanad ask` as a process of its own, once for each try; empty where it is not installed.
-        search: ``Sanad.search`` for 10 passages in a warm process.
-        answer: ``Sanad.ask`` in a warm process.
+        small: The library as first indexed, asked in a process of its own; ``None`` where nothing was added to it.
+        service: The library at last, asked in a process of its own.
+        growth: Median seconds of a search in the library at last by those in the small one; ``None`` without a small one.
     """
 
     started: datetime
@@ -87,14 +73,15 @@ class Bench(Record):
     disk_bytes: int
     disk_bytes_per_chunk: float
     cold_starts: tuple[float, ...]
-    search: Latency
-    answer: Latency
+    small: Service | None
+    service: Service
+    growth: float | None
 
 
 def bench(
     *,
     settings: Settings,
-    articles: int = 10_000,
+    articles: int = 2_000,
     chunks: int = 20_000,
     queries: int = 200,
     cold_starts: int = 3,
@@ -136,15 +123,15 @@ class _Bench:
 
     def measure(self, articles: int, chunks: int, queries: int, cold_starts: int) -> Bench:
         started, computer = datetime.now(UTC), machine()
-        with Sanad.open(self._library, settings=self._settings, read_only=False) as sanad:
+        with self._opened() as sanad:
             indexing = self._index(sanad, articles)
-            worker = peak_memory(of_children=True)
-            held = _grow(sanad, articles, chunks, self._progress)
-            size = sanad.library.catalog.chunks.count()
-        asked = tuple(questions(queries, articles_asked_of=held))
+        worker = peak_memory(of_children=True)
+        small = self._serve(queries, articles) if indexing.chunks < chunks else None
+        with self._opened() as sanad:
+            held = grow(sanad.library, settings=self._settings, chunks=chunks, progress=self._progress)
         disk_bytes = sum(path.stat().st_size for path in self._library.rglob("*") if path.is_file())
-        starts = start_cold(asked[0], self._library, self._settings, tries=cold_starts, progress=self._progress)
-        search, answer = self._ask(asked)
+        service = self._serve(queries, held)
+        first = next(questions(1, articles_asked_of=held)).question
         return Bench(
             started=started,
             machine=computer,
@@ -152,15 +139,23 @@ class _Bench:
             settings=recorded(self._settings),
             indexing=indexing,
             articles=held,
-            chunks=size,
+            chunks=service.chunks,
             peak_memory=peak_memory(),
             peak_memory_worker=worker,
             disk_bytes=disk_bytes,
-            disk_bytes_per_chunk=disk_bytes / size,
-            cold_starts=starts,
-            search=search,
-            answer=answer,
+            disk_bytes_per_chunk=disk_bytes / service.chunks,
+            cold_starts=start_cold(first, self._library, self._settings, tries=cold_starts, progress=self._progress),
+            small=small,
+            service=service,
+            growth=service.search.p50 / small.search.p50 if small else None,
         )
+
+    def _opened(self) -> Sanad:
+        return Sanad.open(self._library, settings=self._settings, read_only=False)
+
+    def _serve(self, queries: int, articles: int) -> Service:
+        asked: tuple[Asked, ...] = tuple(questions(queries, articles_asked_of=articles))
+        return serve(self._library, settings=self._settings, asked=asked, progress=self._progress)
 
     def _index(self, sanad: Sanad, number: int) -> Indexing:
         files = self._library.parent / "files"
@@ -186,11 +181,6 @@ class _Bench:
             times_faster_again=seconds / again,
         )
 
-    def _ask(self, asked: tuple[str, ...]) -> tuple[Latency, Latency]:
-        with Sanad.open(self._library, settings=self._settings, read_only=True) as sanad:
-            search = _latency("Searching", lambda question: sanad.search(question, limit=_PASSAGES), asked, self._progress)
-            return search, _latency("Answering", sanad.ask, asked, self._progress)
-
 
 def _run(sanad: Sanad, files: Path, *, settings: Settings, number: int, stage: str, progress: Progress) -> float:
     """Index ``files``; how many seconds it took."""
@@ -203,28 +193,3 @@ def _run(sanad: Sanad, files: Path, *, settings: Settings, number: int, stage: s
     if done != number:
         raise EvaluationError(f"{done} of {number} articles were indexed.", remedy="Run it again in an empty temporary directory.")
     return time.perf_counter() - clock
-
-
-def _grow(sanad: Sanad, articles: int, chunks: int, progress: Progress) -> int:
-    """Add articles until there are ``chunks``; how many articles there are then."""
-    more = generated(first=articles)
-    while (size := sanad.library.catalog.chunks.count()) < chunks:
-        progress("Growing", size, chunks)
-        index(sanad, tuple(islice(more, _GROWTH)), progress=silent)
-        articles += _GROWTH
-    progress("Growing", chunks, chunks)
-    return articles
-
-
-def _latency(stage: str, call: Callable[[str], object], asked: tuple[str, ...], progress: Progress) -> Latency:
-    for question in asked[:_WARM_UP]:
-        call(question)
-    seconds: list[float] = []
-    for question in asked:
-        progress(stage, len(seconds), len(asked))
-        clock = time.perf_counter()
-        call(question)
-        seconds.append(time.perf_counter() - clock)
-    progress(stage, len(asked), len(asked))
-    p50, p95 = numpy.percentile(seconds, (50, 95))
-    return Latency(calls=len(asked), p50=float(p50), p95=float(p95))

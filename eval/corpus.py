@@ -17,7 +17,9 @@ from index.models import RawArticle
 ARTICLE_BYTES = 5_000
 _FORMS = 12_000
 _FLATTENING = 2.7  # Zipf-Mandelbrot: frequency is 1 / (rank + 2.7)
+_OUTLETS = 14  # for each language: the first has six in ten of its articles, the last one in three hundred
 _FIRST_DAY = date(2023, 1, 1)
+_DAYS = 901  # on which articles appear, by turns; all languages on each
 
 
 class _Language(NamedTuple):
@@ -29,7 +31,8 @@ class _Language(NamedTuple):
     ends: str
     names: str
     question: str
-    outlet: str
+    towns: str
+    papers: str
 
 
 _LANGUAGES = (
@@ -42,7 +45,8 @@ _LANGUAGES = (
         ends="ton ing ment ed er ity al ness ive ous ard ley ford",
         names="Adler Brandt Corwin Dunmore Ellery Farrow Garrick Holloway Iversen Jessop Kendrick Lamont",
         question="What did {name} say about the {words}?",
-        outlet="Harbour Courier",
+        towns="Harbour Lakeside Northfield Millbrook Eastgate Ashdown Westmoor",
+        papers="Courier Gazette",
     ),
     _Language(
         code="ar",
@@ -53,7 +57,8 @@ _LANGUAGES = (
         ends="ة ات ون ين ها هم نا ي ا",
         names="الشامي الرفاعي القصير الحداد النعيمي العطار الدروبي المنصوري الخياط البيطار الصفدي الكاتب",
         question="ماذا قال {name} عن {words}؟",
-        outlet="بريد المرفأ",
+        towns="المرفأ البحيرة الشمال الطاحونة البوابة التل الوادي",
+        papers="بريد صحيفة",
     ),
     _Language(
         code="ru",
@@ -64,7 +69,8 @@ _LANGUAGES = (
         ends="ение ный ать ого ами ость ник ка ов ить ская ными",
         names="Арсеньев Белозёров Вершинин Глебов Дроздов Елагин Журавин Звягин Ильменев Карелин Лугов Мещерин",
         question="Что сказал {name} о том, что {words}?",
-        outlet="Портовый вестник",
+        towns="Портовый Озёрный Северный Мельничный Восточный Ясный Западный",
+        papers="вестник листок",
     ),
 )
 
@@ -96,8 +102,8 @@ def _article(number: int) -> RawArticle:
         origin=f"bench://articles/{number}",
         title=_sentence(language, chance).rstrip("."),
         text=_body(language, chance),
-        source=language.outlet,
-        published=_FIRST_DAY + timedelta(days=number % 900),
+        source=_outlet(language, chance),
+        published=_FIRST_DAY + timedelta(days=number % _DAYS),
     )
 
 
@@ -110,15 +116,33 @@ def write_files(directory: Path, number: int) -> Iterator[int]:
         yield path.write_bytes(f"---\n{head}---\n\n{article.text}\n".encode())
 
 
-def questions(number: int, *, articles_asked_of: int) -> Iterator[str]:
+class Asked(NamedTuple):
+    """A question, its language and the article it was made from."""
+
+    question: str
+    language: str
+    article: RawArticle
+
+
+def questions(number: int, *, articles_asked_of: int) -> Iterator[Asked]:
     """Questions in the words of the articles, spread over the first ``articles_asked_of`` of them."""
     for position in range(number):
         asked_of = position * 7919 % max(articles_asked_of, 1)
-        article = next(articles(first=asked_of))
+        article = _article(asked_of)
         language = _LANGUAGES[asked_of % len(_LANGUAGES)]
         chance = random.Random(f"question {position}")
         words = chance.choice(article.text.split(". ")).strip(".").split()
-        yield language.question.format(name=chance.choice(language.names.split()), words=" ".join(words[2:7]))
+        question = language.question.format(name=chance.choice(language.names.split()), words=" ".join(words[2:7]))
+        yield Asked(question, language.code, article)
+
+
+def _outlet(language: _Language, chance: random.Random) -> str:
+    return chance.choices(_outlets(language), [1 / place**2 for place in range(1, _OUTLETS + 1)])[0]
+
+
+@cache
+def _outlets(language: _Language) -> tuple[str, ...]:
+    return tuple(f"{town} {paper}" for paper, town in product(language.papers.split(), language.towns.split()))
 
 
 def _body(language: _Language, chance: random.Random) -> str:

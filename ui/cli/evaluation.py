@@ -16,6 +16,7 @@ from ui.cli.terminal import clean, output, write, write_json
 if TYPE_CHECKING:
     from eval.bench import Bench
     from eval.models import Run
+    from eval.service import Service
 
 OTHERS = "Other passages and languages"
 
@@ -142,7 +143,7 @@ def run(
 
 def bench(
     context: typer.Context,
-    articles: Annotated[int, typer.Option(min=1, help="How many articles to index against the clock.")] = 10_000,
+    articles: Annotated[int, typer.Option(min=1, help="How many articles to index against the clock.")] = 2_000,
     chunks: Annotated[int, typer.Option(min=1, help="How large the library is when it is searched.")] = 20_000,
     queries: Annotated[int, typer.Option(min=1, help="How many questions to ask.")] = 200,
     file: Output = None,
@@ -171,11 +172,23 @@ def _bench_lines(measured: "Bench") -> Iterator[tuple[str, str]]:
     yield "indexing again", f"{indexing.seconds_again:,.2f} s, {indexing.times_faster_again:,.0f} times faster"
     yield "library", f"{measured.articles:,} articles, {measured.chunks:,} chunks"
     yield "disk", f"{measured.disk_bytes / 1e6:,.0f} MB, {measured.disk_bytes_per_chunk / 1e3:,.1f} kB a chunk"
-    for name, peak in (("memory at most", measured.peak_memory), ("... of a reader", measured.peak_memory_worker)):
-        yield name, f"{peak / 1e6:,.0f} MB" if peak is not None else "unknown"
+    yield "memory, indexing", f"{_megabytes(measured.peak_memory)}, of a reader {_megabytes(measured.peak_memory_worker)}"
     yield "ask, cold start", ", ".join(f"{seconds:,.1f} s" for seconds in measured.cold_starts) or "not measured: `sanad` is not installed"
-    for name, latency in (("search, warm", measured.search), ("ask, warm", measured.answer)):
+    for service in filter(None, (measured.small, measured.service)):
+        yield from _service_lines(service)
+    if measured.growth is not None:
+        yield "growth", f"a search takes {measured.growth:,.1f} times as long"
+
+
+def _service_lines(service: "Service") -> Iterator[tuple[str, str]]:
+    yield f"{service.chunks:,} chunks", f"open in {service.opening:,.1f} s, memory at most {_megabytes(service.peak_memory)}"
+    filtered = {f"... in one {name}": latency for name, latency in service.filtered.items()}
+    for name, latency in {"search": service.search, **filtered, "ask": service.answer}.items():
         yield name, f"p50 {latency.p50 * 1000:,.1f} ms, p95 {latency.p95 * 1000:,.1f} ms ({latency.calls:,} calls)"
+
+
+def _megabytes(size: int | None) -> str:
+    return "unknown" if size is None else f"{size / 1e6:,.0f} MB"
 
 
 def _write_run(console: Console, finished: "Run") -> None:
