@@ -63,16 +63,17 @@ def test_a_mixed_pool_has_a_right_passage_in_each_language(english: Path, russia
     choice = Choice(passages=(str(english), str(russian)))
     found = run(english, settings=settings, choice=choice, output=output)
     assert found.metrics["MRR"] == 1
-    assert 0.5 < found.metrics["Recall@10"] < 1  # the harbour's year and name are in both languages; of the others nothing
+    assert 0.5 < found.metrics["Recall@10"] <= 1  # the harbour's year and name are in both languages
     assert all(len(case.relevant) == 2 for case in found.cases)
     assert found.counts["documents"] == 8
     assert read_run(output).choice == choice
 
 
-def test_titles_of_the_original_give_a_translated_passage_away(english: Path, russian: Path, settings: Settings) -> None:
-    figures = [
-        run(english, settings=settings, choice=Choice(passages=(str(russian),), titles=titles)).metrics["MRR"] for titles in (None, True)
-    ]
+def test_titles_of_the_original_give_a_translated_passage_away(english: Path, settings: Settings, tmp_path: Path) -> None:
+    words = ("Глокая куздра", "Бурлыка хрюм", "Пуськи бятые", "Калуша сяпала")  # mean nothing, so that nothing else can tell
+    rows = tuple((row[0], f"{text} мимзы.", "Кто?", text) for row, text in zip(ENGLISH, words, strict=True))
+    other = str(write(tmp_path / "translated.json", rows))
+    figures = [run(english, settings=settings, choice=Choice(passages=(other,), titles=titles)).metrics["MRR"] for titles in (None, True)]
     assert figures[0] < figures[1] == 1
 
 
@@ -86,11 +87,13 @@ def test_questions_of_the_other_half_are_unanswerable(english: Path, settings: S
     assert any("half" in notice for notice in found.notices)
 
 
-def test_articles_that_join_are_asked_among(english: Path, russian: Path, settings: Settings) -> None:
-    found = run(english, settings=settings, choice=Choice(among=(str(russian), "ar:3")))
+def test_articles_that_join_are_asked_among(english: Path, settings: Settings, tmp_path: Path) -> None:
+    rows = tuple((title, f"{question} {question}", question, question) for title, _, question, _ in ENGLISH)  # better than the answer
+    echoes = write(tmp_path / "echoes.json", rows)
+    found = run(english, settings=settings, choice=Choice(among=(str(echoes), "ar:3")))
     assert found.counts["documents"] == 4 + 4 + 3
     assert found.counts["cases"] == 4
-    assert found.metrics["MRR"] < found.alone["MRR"] == 1  # two of the files' titles are names that are asked for
+    assert found.metrics["MRR"] < found.alone["MRR"] == 1
     assert run(english, settings=settings, choice=Choice(among=("ar:3",))).metrics["MRR"] == 1
 
 
