@@ -53,7 +53,7 @@ def _wrong_rows(rows: Sequence[Row], languages: Sequence[str]) -> Iterator[str]:
                 if count > 1:
                     yield f"line {row.line}: {language} has {word!r} {count} times."
         if row.cells.get(PIVOT):
-            first = named.setdefault(row.token.casefold(), row.line)
+            first = named.setdefault(row.token, row.line)
             if first != row.line:
                 yield f"line {row.line}: named {row.token.removeprefix(CONCEPT)!r} like line {first}."
 
