@@ -27,7 +27,7 @@ class Turn(Record):
     """A question that was asked before, and what was answered."""
 
     question: str
-    answer: str
+    answer: str = ""
 
 
 class Prompt(NamedTuple):
@@ -141,7 +141,7 @@ def _earlier(history: Sequence[Turn], *, budget: int) -> tuple[Message, ...]:
         asked = Message(role="user", content=neutral(turn.question))
         budget -= count_message(asked.content)
         answer = _shortened(neutral(turn.answer), budget - count_message(""))
-        if budget < 0 or not answer:
+        if budget < 0 or (turn.answer and not answer):
             break
         budget -= count_message(answer)
         messages = [asked, Message(role="assistant", content=answer), *messages]
