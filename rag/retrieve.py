@@ -16,6 +16,7 @@ from index.language.codes import decode_terms
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.models import Article, Chunk
+from index.vectors import VectorIndex
 from index.view import View
 from rag import asking
 from rag.answerable import answerability
@@ -125,9 +126,9 @@ class Searcher:
         ids = {hit.chunk_id for hit in view.lexical.search(terms, limit=LEXICAL_CANDIDATES, filters=filters)}
         bridge = Terms(bridge=terms.bridge)  # by itself, or the question's own language would take all the places
         ids.update(hit.chunk_id for hit in view.lexical.search(bridge, limit=LEXICAL_CANDIDATES, filters=filters, not_in=question.language))
-        ids.update(self._near(vector, selected, filters, notices, view))
-        wanted = catalog.chunks.matching(sorted(ids), filters) if filters else list(ids)
-        return catalog.chunks.candidates(wanted, view.embedder_number)
+        found = catalog.chunks.matching(sorted(ids), filters) if filters else ids
+        near = self._near(vector, selected, filters, notices, view)
+        return catalog.chunks.candidates(sorted({*found, *near}), view.embedder_number)
 
     def _selected(self, filters: Filters, view: View) -> list[int] | None:
         """The chunks that match; ``None`` if they are many."""
@@ -145,10 +146,23 @@ class Searcher:
             ids, matrix = self._library.catalog.vectors.read(view.embedder_number, selected)
             return ids[np.argsort(-(matrix @ vector))[:VECTOR_CANDIDATES]].tolist() if len(ids) else ()
         try:
-            return [near.chunk_id for near in view.vectors.search(vector, limit=_vectors_to_ask_for(filters, view.lexical))]
+            return self._nearest(vector, filters, view.lexical, view.vectors)
         except VectorStoreError as error:
             notices.append(f"Searched by words only: {error}")
             return ()
+
+    def _nearest(self, vector: NDArray[np.float32], filters: Filters | None, lexical: LexicalIndex, vectors: VectorIndex) -> list[int]:
+        """The nearest chunks. Chroma's own filters take time with every chunk there is, so more are asked for than match."""
+        if filters is None:
+            return [near.chunk_id for near in vectors.search(vector, limit=VECTOR_CANDIDATES)]
+        left_out = lexical.count() / max(lexical.count(filters), 1)
+        found: list[int] = []
+        for limit in (max(VECTOR_CANDIDATES, round(FILTERED_CANDIDATES * left_out)), MOST_VECTORS):
+            near = [near.chunk_id for near in vectors.search(vector, limit=min(limit, MOST_VECTORS))]
+            found = self._library.catalog.chunks.matching(near, filters)
+            if 2 * len(found) >= FILTERED_CANDIDATES or limit >= MOST_VECTORS:
+                break  # otherwise what matches lies apart, as passages in another language than the question's
+        return found
 
     def channels(self, question: Question, *, filters: Filters | None = None) -> Channels | None:
         """Every candidate for ``question`` with all its channels, before they are weighed; ``None`` if there is none.
@@ -209,14 +223,6 @@ class Searcher:
             article = articles[key]
             if article is not None:
                 yield _passage(candidates[row].chunk, article, ranked, row)
-
-
-def _vectors_to_ask_for(filters: Filters | None, lexical: LexicalIndex) -> int:
-    """So many of the nearest chunks that enough of them match: Chroma's own filters take time with every chunk of the library."""
-    if filters is None:
-        return VECTOR_CANDIDATES
-    left_out = lexical.count() / max(lexical.count(filters), 1)
-    return min(max(VECTOR_CANDIDATES, round(FILTERED_CANDIDATES * left_out)), MOST_VECTORS)
 
 
 def _cosines(candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> Floats:
