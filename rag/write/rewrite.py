@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -10,11 +10,13 @@ from index.clean import clean_line
 from index.errors import ChatError
 from index.language import detect, script, units
 from index.language.normalise import normalise
-from rag.chat.client import ChatClient
 from rag.chat.models import Message, Usage
 from rag.prompt.build import Turn, language_name
 from rag.prompt.neutral import neutral
 from rag.prompt.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from rag.chat.client import ChatClient
 
 SECONDS = 4.0  # that a search waits
 _LONGEST = 400  # characters of a question made by a model
@@ -87,7 +89,7 @@ class Rewriting(NamedTuple):
 
 
 def rewrite(
-    client: ChatClient, question: str, *, history: Sequence[Turn] = (), languages: Sequence[str] = (), seconds: float = SECONDS
+    client: "ChatClient", question: str, *, history: Sequence[Turn] = (), languages: Sequence[str] = (), seconds: float = SECONDS
 ) -> Rewriting:
     """Complete ``question`` from ``history`` and translate it; whatever fails leaves it as it is.
 
@@ -117,7 +119,7 @@ def rewrite(
     return Rewriting(completed, tuple(kept), usage=reply.usage)
 
 
-def completed_by(client: ChatClient, *, seconds: float = SECONDS) -> Callable[[str, Sequence[str]], str | None]:
+def completed_by(client: "ChatClient", *, seconds: float = SECONDS) -> Callable[[str, Sequence[str]], str | None]:
     """What completes a question from earlier ones as `rag.question.understand` wants it: ``None`` where the model changes nothing."""
 
     def complete(question: str, earlier: Sequence[str]) -> str | None:

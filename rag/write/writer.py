@@ -1,16 +1,19 @@
 """The writer of model mode: a question and passages in, drafts out while the model writes."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from index.errors import ChatError
 from index.record import never
 from index.settings import Settings
-from rag.chat.client import ChatClient
 from rag.chat.models import Ending
 from rag.cite.parser import CitationParser
 from rag.models import Passage, Question
 from rag.prompt.build import Prompt, Turn, build_prompt
 from rag.write.models import Draft
+
+if TYPE_CHECKING:
+    from rag.chat.client import ChatClient
 
 _SMALLER = 0.5  # share of the prompt that is tried next when it is too long for the model
 _MOST_TRIES = 3
@@ -25,7 +28,7 @@ _ENDS = {
 class ModelWriter:
     """Writes answers through a chat endpoint. Threads may share it."""
 
-    def __init__(self, client: ChatClient, settings: Settings) -> None:
+    def __init__(self, client: "ChatClient", settings: Settings) -> None:
         """Write with the model behind ``client``, within the tokens that ``settings`` allow."""
         self._client = client
         self._budget = max(settings.chat_context_tokens - client.max_tokens, settings.chat_context_tokens // 4)
