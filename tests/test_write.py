@@ -91,6 +91,22 @@ def test_the_conversation_and_the_language_are_sent(server: ChatServer) -> None:
     assert "Answer in Arabic" in prompt_of(server.requests[0])
 
 
+def test_an_answer_is_mended_when_the_model_is_told_what_is_wrong(server: ChatServer) -> None:
+    server.script += [
+        Reply(text="It cost 100 million [2.1]. It opens in May [2.2]."),
+        Reply(text="It cost 200 million [2.1]. It opens in May [2.2]."),
+    ]
+    with writing(server) as writer:
+        first = list(writer.write(QUESTION, (BORDER, DAM), language="en"))[-1]
+        problems = {0: "the source says 200, the answer says 100"}
+        last = list(writer.repair(QUESTION, (BORDER, DAM), first.sentences, problems, language="en"))[-1]
+    assert [one.text for one in last.sentences] == ["It cost 200 million.", "It opens in May."]
+    assert quotes(last) == [["The dam cost 200 million."], ["It opens in May."]]
+    *_, answer, request = (message["content"] for message in server.requests[1]["messages"])
+    assert answer == "It cost 100 million. [2.1]\nIt opens in May. [2.2]"
+    assert "It cost 100 million. (the source says 200, the answer says 100)" in request
+
+
 OVERFLOW = Reply(status=400, message="maximum context length is 900 tokens", error={"code": "context_length_exceeded"})
 
 

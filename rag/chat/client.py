@@ -104,7 +104,8 @@ class ChatClient:
                 failed = False
                 yield event
         except ChatError as error:
-            failed = error.kind in DEAD
+            in_haste = seconds is not None and error.kind == "timeout"  # a patient question may still be answered
+            failed = None if in_haste else error.kind in DEAD
             raise
         finally:
             self._breaker.leave(failed=failed)
@@ -139,11 +140,11 @@ class ChatClient:
     ) -> Iterator[Piece | Ending]:
         """Try until there is a word, nothing more can help, or time is up."""
         tally = Tally(messages, prices=self._prices)
-        deadline = tally.started + min(self._limits[1].seconds, seconds or float("inf"))
+        limits = (self._limits[0], self._limits[1]._replace(seconds=min(self._limits[1].seconds, seconds or float("inf"))))
         attempt = 0
         for _ in range(_MOST_TRIES):
             trouble: Trouble | None = None
-            for event in self._attempt(tally, self._request(messages, schema), deadline=deadline, cancelled=cancelled, attempt=attempt):
+            for event in self._attempt(tally, self._request(messages, schema), limits=limits, cancelled=cancelled, attempt=attempt):
                 if isinstance(event, Trouble):
                     trouble = event
                 else:
@@ -155,7 +156,7 @@ class ChatClient:
                 self._leave_out(field)
                 continue
             pause = None if trouble.pause is None else trouble.pause * (1 + _JITTER * random.random())
-            if pause is None or time.monotonic() + pause >= deadline:
+            if pause is None or time.monotonic() + pause >= tally.started + limits[1].seconds:
                 raise trouble.error from None  # the cause may repeat the key
             if _slept(pause, cancelled):
                 yield tally.ending("cancelled")
@@ -164,17 +165,18 @@ class ChatClient:
         raise trouble.error if trouble else protocol_error(self.endpoint, "takes none of the requests")
 
     def _attempt(
-        self, tally: Tally, request: Mapping[str, Any], *, deadline: float, cancelled: Cancelled, attempt: int
+        self, tally: Tally, request: Mapping[str, Any], *, limits: tuple[Limit, Limit], cancelled: Cancelled, attempt: int
     ) -> Iterator[Piece | Ending | Trouble]:
+        deadline = tally.started + limits[1].seconds
         pump: Pump[Any] = Pump(lambda pump: self._chunks(request, pump))
         try:
-            for chunk in pump.items(each=self._limits[0].seconds, deadline=deadline, cancelled=cancelled):
+            for chunk in pump.items(each=limits[0].seconds, deadline=deadline, cancelled=cancelled):
                 text = tally.take(chunk)
                 if text:
                     yield Piece(text)
             yield tally.ending("cancelled") if pump.cancelled else tally.end(self.endpoint, max_tokens=self.max_tokens, attempt=attempt)
         except Exception as error:  # noqa: BLE001  what is none of the endpoint's is raised again
-            trouble = trouble_of(error, self.endpoint, limits=self._limits, attempt=attempt)
+            trouble = trouble_of(error, self.endpoint, limits=limits, attempt=attempt)
             if tally.shown:
                 yield tally.ending("late" if trouble.error.kind == "timeout" else "cut", trouble=trouble.error)
             else:

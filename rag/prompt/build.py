@@ -96,6 +96,24 @@ def build_prompt(
     )
 
 
+def repair_messages(
+    prompt: Prompt, said: Sequence[tuple[str, Sequence[Span]]], problems: Mapping[int, str], *, language: str
+) -> tuple[Message, ...]:
+    """The conversation of ``prompt``, gone on with an answer and the request to mend it.
+
+    Args:
+        prompt: That the answer came from.
+        said: Its sentences, each with the spans it rests on.
+        problems: What is wrong with some of them, by their place in ``said``.
+        language: ISO 639-1 code of the answer's language.
+    """
+    numbers = {span: f"{passage}.{place}" for (passage, place), span in prompt.known.items()}
+    answer = "\n".join(f"{text} [{', '.join(numbers[span] for span in spans if span in numbers) or '0.0'}]" for text, spans in said)
+    told = "\n".join(f"- {said[place][0]} ({neutral(reason)})" for place, reason in sorted(problems.items()))
+    request = _text("repair").format(problems=told, language=language_name(language)).strip()
+    return (*prompt.messages, Message(role="assistant", content=answer), Message(role="user", content=request))
+
+
 def language_name(code: str) -> str:
     """What a language is called in English, as models know it best; the code itself for one that is not in the table."""
     names: Mapping[str, str] = _data()["language_names"]

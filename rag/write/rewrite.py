@@ -106,7 +106,7 @@ def rewrite(
     try:
         reply = client.complete(messages, json_schema=_SCHEMA, seconds=seconds)
     except ChatError as error:
-        return Rewriting(question, notices=(f"The question was searched for as it is: {error}",))
+        return Rewriting(question, notices=(f"The question was searched for as it is: {error.message}",))
     read = _read(reply.text)
     if read is None:
         said = f"{client.endpoint.name} did not return the question in the form it was asked for."

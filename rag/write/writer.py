@@ -1,6 +1,6 @@
 """The writer of model mode: a question and passages in, drafts out while the model writes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from index.errors import ChatError
@@ -8,8 +8,10 @@ from index.record import never
 from index.settings import Settings
 from rag.chat.models import Ending
 from rag.cite.parser import CitationParser
+from rag.cite.sentences import CitedSentence
 from rag.models import Passage, Question
-from rag.prompt.build import Prompt, Turn, build_prompt
+from rag.prompt.build import Prompt, Turn, build_prompt, repair_messages
+from rag.prompt.tokens import count_message
 from rag.write.models import Draft
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _SMALLER = 0.5  # share of the prompt that is tried next when it is too long for the model
 _MOST_TRIES = 3
+_REQUEST = 150  # tokens of the words around the request to mend an answer
 _ENDS = {
     "length": "The answer was cut off at {most} tokens (SANAD_CHAT_MAX_TOKENS).",
     "filtered": "The provider's content filter ended the answer.",
@@ -64,6 +67,35 @@ class ModelWriter:
                 if error.kind != "context" or attempt + 1 == _MOST_TRIES:
                     raise
                 budget = int(min(budget, prompt.tokens) * _SMALLER)
+
+    def repair(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        sentences: Sequence[CitedSentence],
+        problems: Mapping[int, str],
+        *,
+        language: str,
+        cancelled: Callable[[], bool] = never,
+    ) -> Iterator[Draft]:
+        """The answer again, after the model was told what is wrong with some of its sentences; the last draft is finished.
+
+        Args:
+            question: As understood.
+            passages: The same as for the answer, in the same order.
+            sentences: Of the answer.
+            problems: Why some do not hold, by their place in ``sentences``.
+            language: ISO 639-1 code of the answer's language.
+            cancelled: Whether the person wants no more.
+
+        Raises:
+            ChatError: There is no sentence of an answer.
+        """
+        said = [(one.text, one.spans) for one in sentences]
+        again = 2 * sum(count_message(text) for text, _ in said) + sum(count_message(reason) for reason in problems.values())
+        prompt = build_prompt(question, passages, budget=self._budget - again - _REQUEST, language=language)
+        messages = repair_messages(prompt, said, problems, language=language)
+        yield from self._drafts(prompt._replace(messages=messages), language, cancelled)
 
     def _drafts(self, prompt: Prompt, language: str, cancelled: Callable[[], bool]) -> Iterator[Draft]:
         parser = CitationParser(prompt.known, language=language)
