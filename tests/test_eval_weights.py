@@ -94,6 +94,8 @@ def test_the_error_is_that_of_articles() -> None:
     assert clustered.mean == independent.mean == pytest.approx(0.1)
     assert clustered.error == pytest.approx(np.sqrt(2) * independent.error)
     assert gain_of([*differences, np.zeros(4)], [alike, apart]).mean == pytest.approx(0.05)
+    twice = gain_of(differences * 2, [apart, apart])  # the same articles once more tell nothing new
+    assert tuple(twice) == pytest.approx(tuple(independent))
 
 
 def test_an_article_is_held_out_with_all_its_questions() -> None:

@@ -84,23 +84,21 @@ def gain(other: WeightTable, table: WeightTable, sets: Sequence[Figures], *, cho
 
 
 def gain_of(differences: Sequence[Floats], sets: Sequence[Figures], *, chosen: Chosen | None = None) -> Gain:
-    """The gain that differences amount to, by set and question."""
-    parts = []
+    """The gain that differences amount to, by set and question. An article that several sets ask about is one for the error."""
+    means: list[float] = []
+    residuals: list[Floats] = []
+    articles: list[NDArray[np.int64]] = []
     for number, (values, figures) in enumerate(zip(differences, sets, strict=True)):
-        counted = np.ones(len(values), dtype=bool) if chosen is None else chosen[number]
-        if counted.any():
-            parts.append(_gain(values[counted], np.array(figures.material.groups)[counted]))
-    size = max(len(parts), 1)
-    return Gain(sum(part.mean for part in parts) / size, float(np.sqrt(sum(part.error**2 for part in parts))) / size)
-
-
-def _gain(values: Floats, groups: NDArray[np.str_]) -> Gain:
-    mean = float(values.mean())
-    if not values.any():
+        counted = slice(None) if chosen is None else chosen[number]
+        if len(values[counted]):
+            means.append(float(values[counted].mean()))
+            residuals.append((values[counted] - means[-1]) / len(values[counted]))
+            articles.append(figures.articles[counted])
+    if not means or not any(one.any() for one in differences):
         return Gain(0.0, 0.0)
-    _, numbers = np.unique(groups, return_inverse=True)
-    residuals = np.bincount(numbers, weights=values - mean)
-    return Gain(mean, float(np.sqrt((residuals**2).sum()) / len(values)))
+    _, places = np.unique(np.concatenate(articles), return_inverse=True)
+    by_article = np.bincount(places, weights=np.concatenate(residuals))
+    return Gain(float(np.mean(means)), float(np.sqrt((by_article**2).sum())) / len(means))
 
 
 def folds(sets: Sequence[Figures], *, number: int, seed: int) -> Iterator[Chosen]:

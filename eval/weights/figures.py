@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,7 @@ class Figures:
         self.material = material
         size = len(material.groups)
         self._passages, self._sentences = _Ranking(material.passages, size), _Ranking(material.sentences, size)
+        self.articles = np.array([crc32(group.encode()) for group in material.groups], dtype=np.int64)  # numbers sort faster than names
         self._known: dict[tuple[float, ...], Worth] = {}
 
     def worth(self, table: WeightTable) -> Worth:

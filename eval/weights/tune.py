@@ -50,6 +50,7 @@ class Tuning(Record):
     """Weights that were found, and what speaks for them.
 
     Attributes:
+        choice: What was taken of each set: titles, and questions drawn by a seed.
         analyzer: Version of the analyzer.
         fingerprint: Of the embedder; ``None`` without one.
         before: Mean over the sets, with the weights in force.
@@ -62,6 +63,7 @@ class Tuning(Record):
     """
 
     sets: tuple[TunedSet, ...]
+    choice: Choice
     analyzer: str
     fingerprint: str | None
     before: float
@@ -114,7 +116,7 @@ def tune(
     found = ascend(table, moved, tried, progress=partial(progress, "Trying weights"))
     held_out = _held_out(table, moved, tried, parts, choice.seed, progress)
     total = gain_of(held_out, tried)
-    finished = _summary(table, found, tried, held_out, total, settings, started)
+    finished = _summary(table, found, tried, held_out, total, choice, settings, started)
     if output is not None and finished.taken:
         _write(output, found, finished)
     return finished
@@ -169,6 +171,7 @@ def _summary(
     tried: Sequence[Figures],
     held_out: Sequence[Floats],
     total: Gain,
+    choice: Choice,
     settings: Settings,
     started: datetime,
 ) -> Tuning:
@@ -176,6 +179,7 @@ def _summary(
     embedder = load_embedder(settings)
     return Tuning(
         sets=tuple(_set(figures, table, found, gain_of([gains], [figures])) for figures, gains in zip(tried, held_out, strict=True)),
+        choice=choice,
         analyzer=ANALYZER_VERSION,
         fingerprint=embedder.fingerprint if embedder else None,
         before=_mean(tried, table),
@@ -217,6 +221,8 @@ def _write(path: Path, found: WeightTable, tuning: Tuning) -> None:
 
 def _provenance(tuning: Tuning) -> Iterator[str]:
     yield f"Found by `sanad eval tune` on {tuning.started:%Y-%m-%d} with analyzer {tuning.analyzer} and embedder {tuning.fingerprint}."
+    if tuning.choice.sample is not None:
+        yield f"Of each set {tuning.choice.sample} questions at most, drawn with seed {tuning.choice.seed}."
     yield f"Mean over sets {tuning.before:.4f} before, {tuning.after:.4f} after."
     yield f"Gain on articles that were not seen {tuning.held_out:+.4f}, its error {tuning.error:.4f}."
     for one in tuning.sets:
