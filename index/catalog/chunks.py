@@ -18,6 +18,11 @@ _VERSIONS_FIRST = (
     "version v INDEXED BY version_filtered CROSS JOIN article a ON a.id = v.article_id AND a.version = v.version"
     " CROSS JOIN chunk c ON c.article_id = a.id"
 )
+# And in the order that reads of given chunks only what filters ask for.
+_CHUNKS_FIRST = (
+    "chunk c INDEXED BY chunk_owner CROSS JOIN article a ON a.id = c.article_id"
+    " CROSS JOIN version v INDEXED BY version_said ON v.article_id = a.id AND v.version = a.version"
+)
 
 Value = TypeVar("Value")
 
@@ -189,7 +194,7 @@ class ChunkTable:
         condition, values = where(filters)
         found: list[int] = []
         for batch in batches(ids):
-            query = f"SELECT c.id FROM {_CURRENT} WHERE {condition} AND c.id IN ({_marks(batch)})"
+            query = f"SELECT c.id FROM {_CHUNKS_FIRST} WHERE {condition} AND c.id IN ({_marks(batch)})"
             found.extend(row[0] for row in self._database.read(query, (*values, *batch)))
         return found
 

@@ -134,6 +134,10 @@ MIGRATIONS: tuple[str, ...] = (
     """
     CREATE INDEX version_filtered ON version (published, source, language, article_id, version);  -- read whole, for any filter
     """,
+    """
+    CREATE INDEX chunk_owner ON chunk (id, article_id);  -- so that telling which chunks match reads neither codes nor texts
+    CREATE INDEX version_said ON version (article_id, version, published, source, language);
+    """,
 )
 
 
