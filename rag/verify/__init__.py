@@ -1,0 +1,6 @@
+"""Verification: whether sentences say what their sources say."""
+
+from rag.verify.models import Check, ClauseSupport, Evidence, Judgement
+from rag.verify.verifier import verify
+
+__all__ = ["Check", "ClauseSupport", "Evidence", "Judgement", "verify"]
