@@ -63,16 +63,23 @@ def test_the_delimiter_is_another_in_each_request() -> None:
 
 @pytest.mark.parametrize("budget", [600, 680, 800, 1_000])
 def test_what_does_not_fit_is_left_out_by_value_and_never_in_part(budget: int) -> None:
-    far = [passage(f"Far {number}", "Snow fell on the hills. " * 6 + f"It was day {number}.", score=0.1) for number in range(9)]
+    snow = {number: " ".join(f"Snow fell on hill {number}-{hill} again." for hill in range(7)) for number in range(9)}
+    far = [passage(f"Far {number}", text, score=0.1) for number, text in snow.items()]
     prompt = prompt_of(*far, BORDER, budget=budget)
     assert prompt.tokens <= budget
     assert prompt.left_out > 0
     lines = data_of(prompt).splitlines()
     assert "10.2 Three crossings reopen in June." in lines
-    whole = {"Snow fell on the hills.", *(f"It was day {number}." for number in range(9))} | {
-        BORDER.article.quote(span) for span in BORDER.chunk.sentences
-    }
+    whole = {one.article.quote(span) for one in (*far, BORDER) for span in one.chunk.sentences}
     assert {line.partition(" ")[2] for line in lines if not line.startswith("@abc")} <= whole
+
+
+def test_the_words_of_a_copy_are_sent_once() -> None:
+    copy = passage("Copy", BORDER.article.text + " It was added later.", source="Ledger", score=0.9)
+    assert data_of(prompt_of(BORDER, copy)).splitlines()[4:] == [
+        "@abc passage 2 | Ledger | 2026-02-13 | English | Copy",
+        "2.4 It was added later.",
+    ]
 
 
 def test_a_budget_for_nothing_is_an_error_with_a_remedy() -> None:

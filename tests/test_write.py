@@ -112,7 +112,9 @@ OVERFLOW = Reply(status=400, message="maximum context length is 900 tokens", err
 
 def test_a_prompt_that_is_too_long_is_made_shorter_and_tried_again(server: ChatServer) -> None:
     server.script += [OVERFLOW, OVERFLOW]
-    many = [passage(f"Far {number}", "Snow fell on the hills. " * 8 + f"It was day {number}.", score=0.1) for number in range(30)]
+    many = [
+        passage(f"Far {number}", f"Snow fell on hill {number}, and it was cold. It was day {number}.", score=0.1) for number in range(99)
+    ]
     assert drafts(server, BORDER, *many)[-1].finish == "stop"
     lengths = [len(prompt_of(request)) for request in server.requests]
     assert lengths[0] > 1.5 * lengths[1] > 2 * lengths[2]

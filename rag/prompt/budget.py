@@ -44,12 +44,13 @@ class Lines(NamedTuple):
 
 
 def lines_of(passages: Sequence[Passage]) -> Lines:
-    """The sentences of ``passages``, numbered by the place of each passage; one that stands in two is taken once."""
+    """The sentences of ``passages``, numbered by the place of each passage; the same words are taken once, from the first."""
     highest = max((passage.score for passage in passages), default=0.0) or 1.0
     best = max((one.score for passage in passages for one in passage.sentences), default=0.0) or 1.0
     lines: list[Line] = []
     suspicious: list[int] = []
     seen: set[Span] = set()
+    texts: set[str] = set()
     for place, passage in enumerate(passages, start=1):
         own = {one.span: one.score / best + one.coverage for one in passage.sentences}
         spans = passage.chunk.sentences
@@ -64,7 +65,8 @@ def lines_of(passages: Sequence[Passage]) -> Lines:
             beside = max((own.get(other, 0.0) for other in spans[max(number - 2, 0) : number + 1]), default=0.0)
             value = passage.score / highest + max(own.get(span, 0.0), _NEIGHBOUR * beside) + _FIRST * (number == 1)
             text = neutral(said)
-            if text:
+            if text and text not in texts:
+                texts.add(text)
                 lines.append(Line((place, number), span, text, count_tokens(f"{place}.{number} {text}\n"), value))
     return Lines(tuple(lines), tuple(dict.fromkeys(suspicious)))
 
