@@ -61,7 +61,7 @@ def test_the_delimiter_is_another_in_each_request() -> None:
     assert "Urdu" in one.messages[0].content
 
 
-@pytest.mark.parametrize("budget", [600, 680, 800, 1_000])
+@pytest.mark.parametrize("budget", [600, 680, 801, 1_000, 1_203])
 def test_what_does_not_fit_is_left_out_by_value_and_never_in_part(budget: int) -> None:
     snow = {number: " ".join(f"Snow fell on hill {number}-{hill} again." for hill in range(7)) for number in range(9)}
     far = [passage(f"Far {number}", text, score=0.1) for number, text in snow.items()]

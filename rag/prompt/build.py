@@ -78,7 +78,8 @@ def build_prompt(
     left -= sum(count_message(message.content) for message in earlier)
     lines, suspicious = lines_of(passages)
     heads = {place: _head(place, passage.article, nonce) for place, passage in enumerate(passages, start=1)}
-    chosen = fitting(lines, heads={place: count_tokens(head) for place, head in heads.items()}, budget=left - count_tokens(nonce))
+    tokens = {place: count_tokens(f"{head}\n") for place, head in heads.items()}
+    chosen = fitting(lines, heads=tokens, budget=left - count_tokens(f"\n{nonce} end\n\n"))
     if not chosen and lines:
         raise ChatError(
             f"No sentence of the articles fits into {budget} tokens.",
