@@ -1,6 +1,7 @@
 """The chat client against a real server that streams, and misbehaves as told."""
 
 import socket
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
@@ -225,6 +226,9 @@ def test_an_answer_can_be_cancelled_while_nothing_comes(client: ChatClient, serv
     assert isinstance(events[-1], Ending)
     assert (events[-1].finish, events[-1].trouble) == ("cancelled", None)
     assert "".join(seen) == TEXT[:21]
+    for thread in [thread for thread in threading.enumerate() if thread.name == "chat stream"]:
+        thread.join(timeout=1.5)
+        assert not thread.is_alive(), "nobody reads on"
 
 
 def test_a_field_that_a_server_does_not_take_is_left_out_from_then_on(client: ChatClient, server: ChatServer) -> None:

@@ -3,7 +3,9 @@
 Retries are counted here and not by the SDK, which knows no overall deadline; and none is made once the person has seen a word.
 """
 
+import contextlib
 import random
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -187,7 +189,7 @@ class ChatClient:
     def _chunks(self, request: Mapping[str, Any], pump: Pump[Any]) -> Iterator[Any]:
         """Parts of a streamed completion; the completion itself from a server that does not stream."""
         stream = self._client.chat.completions.create(**request)
-        pump.closing(stream.close)
+        pump.closing(lambda: _hang_up(stream.response))
         kind = stream.response.headers.get("content-type", "")
         if kind.startswith("application/json"):
             stream.response.read()
@@ -220,6 +222,18 @@ class ChatClient:
             self._swapped = True
             self._unwanted -= _NAMES_OF_LIMIT
         self._unwanted.add(field)
+
+
+def _hang_up(response: Any) -> None:
+    """End a response that is still being read in another thread, so that the server stops writing: closing alone does not wake a reader."""
+    if response.is_closed:
+        return
+    network = response.extensions.get("network_stream")
+    connection = network.get_extra_info("socket") if network is not None else None
+    if connection is not None:
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+    response.close()
 
 
 def _slept(seconds: float, cancelled: Cancelled) -> bool:
