@@ -144,7 +144,7 @@ class Searcher:
             return ()
         if selected is not None:
             ids, matrix = self._library.catalog.vectors.read(view.embedder_number, selected)
-            return ids[np.argsort(-(matrix @ vector))[:VECTOR_CANDIDATES]].tolist() if len(ids) else ()
+            return ids[np.argsort(-_products(matrix, vector))[:VECTOR_CANDIDATES]].tolist() if len(ids) else ()
         try:
             return self._nearest(vector, filters, view.lexical, view.vectors)
         except VectorStoreError as error:
@@ -231,8 +231,13 @@ def _cosines(candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> Fl
     rows = [row for row, candidate in enumerate(candidates) if candidate.vector is not None]
     if rows:
         matrix = np.frombuffer(b"".join(candidates[row].vector or b"" for row in rows), dtype=np.float32).reshape(len(rows), -1)
-        cosines[rows] = matrix @ vector
+        cosines[rows] = _products(matrix, vector)
     return cosines
+
+
+def _products(matrix: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``matrix @ vector``, without the threads of the linear algebra library: they spin on after it and slow what follows."""
+    return np.asarray(np.einsum("rc,c->r", matrix, vector))
 
 
 def _passage(chunk: Chunk, article: Article, ranked: Ranked, row: int) -> Passage:

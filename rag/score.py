@@ -192,7 +192,8 @@ def _by_channel(question: AnalysedQuestion, gains: Floats) -> dict[str, Floats]:
     for places in filter(None, (question.places(unit, "bridge") for unit in question.units if unit.informative)):
         bridge += gains[:, places].max(axis=1)
     own = {channel: list(question.columns[channel].values()) for channel in ("words", "grams")}
-    added = {channel: gains[:, columns] @ question.weights[columns] for channel, columns in own.items()}
+    # Not with @: the threads of the linear algebra library spin on after it and slow what follows.
+    added = {channel: np.einsum("tc,c->t", gains[:, columns], question.weights[columns]) for channel, columns in own.items()}
     return {**added, "bridge": bridge}
 
 
@@ -211,7 +212,7 @@ def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Float
     for unit in question.units:
         words, grams = question.places(unit, "words"), question.places(unit, "grams")
         if unit.informative and words:
-            by_grams = present[:, grams] @ idf[grams] / idf[grams].sum()
+            by_grams = np.einsum("tc,c->t", present[:, grams], idf[grams]) / idf[grams].sum()
             share = np.maximum(present[:, words].mean(axis=1), np.where(by_grams >= _MOST_GRAMS, by_grams, 0.0))
             weight = float(idf[words].mean())
             found += weight * np.maximum(share, _bridged(question, unit, present, sounds))
