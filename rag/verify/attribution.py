@@ -14,15 +14,15 @@ _REACH = 6  # words on either side of "said" that may name who did
 
 
 def attribution(held: Held) -> Iterator[Check]:
-    """What the sentence lets somebody else say than the source does."""
-    for cue, places in speakers(held.claim):
-        others = [
-            (reading, found) for reading in held.readings[:2] if reading.language == held.claim.language for _, found in speakers(reading)
-        ]
-        if not others or any(_share(held.claim, places, reading, found) for reading, found in others):
-            continue
-        reading, found = others[0]
-        yield held.check("attribution", "contradiction", cue.start, _written(held.claim, places), _written(reading, found))
+    """What the sentence lets somebody else say than the source does. Across languages, ``names`` tells."""
+    others = [
+        (reading, found) for reading in held.readings[:1] if reading.language == held.claim.language for _, found in speakers(reading)
+    ]
+    own = list(speakers(held.claim))
+    if not others or not own or any(_share(held.claim, places, *other) for _, places in own for other in others):
+        return
+    (cue, places), (reading, found) = own[0], others[0]
+    yield held.check("attribution", "contradiction", cue.start, _written(held.claim, places), _written(reading, found))
 
 
 def speakers(reading: Reading) -> Iterator[tuple[Cue, tuple[int, ...]]]:
@@ -71,10 +71,18 @@ def _names_any(reading: Reading, places: Sequence[int]) -> bool:
 
 
 def _before(reading: Reading, end: int) -> list[int]:
+    first = _back(reading, end)
+    if 0 < first < end and _is_pronoun(reading, first):  # "Hana Belcourt, who signed it, said"
+        first = _back(reading, first)
+    return list(informative(reading, first, end))
+
+
+def _back(reading: Reading, end: int) -> int:
+    """Where the words before ``end`` begin that belong together; a comma directly before it does not count."""
     first = end
     while first > max(0, end - _REACH) and not _parts(reading, first, comma=first == end):
         first -= 1
-    return list(informative(reading, first, end))
+    return first
 
 
 def _behind(reading: Reading, start: int) -> list[int]:

@@ -44,6 +44,8 @@ class Weights(Record):
     unsupported: float
     supported_across: float
     unsupported_across: float
+    few: int
+    few_across: float
     contradicted: float
     absent: float
     turned: float
@@ -63,12 +65,14 @@ class Coverage(Record):
         by_clause: Of the weight of each clause, in [0, 1].
         chosen: The places of the sentences that carry it, best first.
         missing: The informative words that none of them carries, in order.
+        size: How many informative words there are, several that name one thing counting once.
     """
 
     share: float
     by_clause: tuple[float, ...]
     chosen: tuple[int, ...]
     missing: tuple[str, ...]
+    size: int = 0
 
 
 def cover(clauses: Sequence[Reading], evidence: Sequence[Reading], *, rarity: Rarity | None = None) -> Coverage:
@@ -84,12 +88,15 @@ def cover(clauses: Sequence[Reading], evidence: Sequence[Reading], *, rarity: Ra
         return Coverage(share=0.0, by_clause=(0.0,) * len(clauses), chosen=(), missing=tuple(unit.written for _, unit in own))
     worth = np.array([_worth(unit, clauses[number], rarity or _by_length) for number, unit in own])
     language = clauses[0].language
-    found = np.array([[_found(unit, reading, language) for _, unit in own] for reading in evidence])
+    named = [not _has_case(clauses[number]) or bool(set(unit.written.split()) & _named(clauses[number])) for number, unit in own]
+    found = np.array(
+        [[_found(unit, reading, language, named=name) for (_, unit), name in zip(own, named, strict=True)] for reading in evidence]
+    )
     best, chosen = _greedy(_with_neighbours(found), worth)
     owners = np.array([number for number, _ in own])
     shares = tuple(_share(best[owners == number], worth[owners == number]) for number in range(len(clauses)))
     missing = tuple(unit.written for (_, unit), value in zip(own, best, strict=True) if value < weights().sound)
-    return Coverage(share=_share(best, worth), by_clause=shares, chosen=tuple(chosen), missing=missing)
+    return Coverage(share=_share(best, worth), by_clause=shares, chosen=tuple(chosen), missing=missing, size=len(own))
 
 
 def _share(best: Floats, worth: Floats) -> float:
@@ -121,8 +128,8 @@ def _by_length(word: str) -> float:
     return 3.0 + min(len(word), 8) / 8
 
 
-def _found(unit: Unit, reading: Reading, language: str) -> float:
-    """How surely a sentence has a unit, in [0, 1]."""
+def _found(unit: Unit, reading: Reading, language: str, *, named: bool) -> float:
+    """How surely a sentence has a unit, in [0, 1]; one that may be a name is there if its sound is."""
     if reading.language == language and all(word in reading.unit_words for word in unit.words):
         return 1.0
     number = _value(unit, language)
@@ -137,7 +144,25 @@ def _found(unit: Unit, reading: Reading, language: str) -> float:
     if reading.language == language or unit.written.isascii():
         found = sum(gram in reading.grams for gram in unit.grams)
         return weights().form if len(unit.grams) >= 3 and found >= weights().most_grams * len(unit.grams) else 0.0
-    return weights().sound if any(term in reading.bridge for term in unit.bridge) else 0.0
+    return weights().sound if named and any(term in _heard(reading) for term in unit.bridge) else 0.0
+
+
+@cache
+def _heard(reading: Reading) -> frozenset[str]:
+    """The sounds of its words; where capitals tell, of its names only."""
+    names = _named(reading) if _has_case(reading) else None
+    return frozenset(
+        term
+        for unit in reading.units
+        if names is None or set(unit.written.split()) & names
+        for term in unit.bridge
+        if term.startswith(SOUND)
+    )
+
+
+@cache
+def _has_case(reading: Reading) -> bool:
+    return any(character.isupper() or character.islower() for character in reading.text)
 
 
 @cache

@@ -125,7 +125,7 @@ def _turned(held: Held, cue: Cue) -> tuple[Reading, Cue] | None:
                 if slot.start <= other.start < slot.end and (cue.name, other.name) in opposites():
                     return slot.source, other
     own = {one.name for one in held.claim.of(cue.group)}
-    meanings = {one.name for reading in held.readings for one in reading.of(cue.group)}
+    meanings = {one.name for reading in held.readings[:1] for one in reading.of(cue.group)}
     if cue.name in meanings or _is_several(held.claim, cue, meanings):
         return None
     for reading in held.readings[:1]:

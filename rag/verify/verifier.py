@@ -49,8 +49,8 @@ def verify(
         rarity: How informative a stem is, above 0, such as its idf in a library.
         comparisons: Which comparisons to make, of ``ALL``; ``clauses`` judges clause by clause.
     """
-    if _is_verbatim(sentence, evidence):
-        return Judgement(verdict="supported", support=1.0, coverage=1.0, verbatim=True)
+    if quoted := _quoted(sentence, evidence):
+        return Judgement(verdict="supported", support=1.0, coverage=1.0, verbatim=True, used=quoted)
     sources = tuple(_sources(evidence))
     parts = clauses_of(sentence, language) if "clauses" in comparisons else (sentence,)
     readings = [read(part, language) for part in parts] or [read(sentence, language)]
@@ -59,8 +59,9 @@ def verify(
     held = Held(read(sentence, language), tuple(_ends(readings)), chosen, sources)
     checks = tuple(check for name in COMPARISONS if name in comparisons for check in COMPARISONS[name](held)) if chosen else ()
     across = bool(chosen) and all(source.evidence.language != language for source in chosen)
+    bounds = _bounds(covered, across=across)
     clauses = tuple(
-        _clause(reading, share, number, checks, across=across)
+        _clause(reading, share, number, checks, bounds)
         for number, (reading, share) in enumerate(zip(readings, covered.by_clause, strict=True))
     )
     return Judgement(
@@ -74,9 +75,17 @@ def verify(
     )
 
 
-def _is_verbatim(sentence: str, evidence: Sequence[Evidence]) -> bool:
+def _quoted(sentence: str, evidence: Sequence[Evidence]) -> tuple[tuple[int, int, int], ...]:
+    """The evidence that has the sentence word for word, and the sentences there that hold it; empty if none has."""
     plain = _plain(sentence)
-    return len(plain) >= _SHORTEST_QUOTE and any(plain in _plain(one.text) for one in evidence)
+    if len(plain) < _SHORTEST_QUOTE:
+        return ()
+    for number, one in enumerate(evidence):
+        if plain in _plain(one.text):
+            parts = [(number, start, end) for start, end in sentences_of(one.text, one.language)]
+            holding = [part for part in parts if plain in _plain(one.text[part[1] : part[2]])]
+            return tuple(holding[:1] or (part for part in parts if _plain(one.text[part[1] : part[2]]) in plain))
+    return ()
 
 
 def _plain(text: str) -> str:
@@ -96,9 +105,9 @@ def _ends(readings: Sequence[Reading]) -> Iterator[int]:
         yield total
 
 
-def _clause(reading: Reading, share: float, number: int, checks: Sequence[Check], *, across: bool) -> ClauseSupport:
+def _clause(reading: Reading, share: float, number: int, checks: Sequence[Check], bounds: tuple[float, float]) -> ClauseSupport:
     own = [check for check in checks if check.clause == number]
-    low, high = (_CLAUSE_SHARE * bound for bound in _bounds(across=across))
+    low, high = (_CLAUSE_SHARE * bound for bound in bounds)
     verdict: Verdict = "supported" if share >= high else "not_supported" if share < low else "partly"
     if any(check.finding == "contradiction" for check in own):
         verdict = "not_supported"
@@ -107,23 +116,25 @@ def _clause(reading: Reading, share: float, number: int, checks: Sequence[Check]
     return ClauseSupport(text=reading.text, coverage=share, verdict=verdict)
 
 
-def _bounds(*, across: bool) -> tuple[float, float]:
+def _bounds(covered: Coverage, *, across: bool) -> tuple[float, float]:
     """Coverage below which nothing is supported, and from which all is."""
     known = weights()
-    return (known.unsupported_across, known.supported_across) if across else (known.unsupported, known.supported)
+    if not across:
+        return known.unsupported, known.supported
+    return known.unsupported_across, known.supported_across + known.few_across * max(0, known.few - covered.size)
 
 
 def _verdict(covered: Coverage, checks: Sequence[Check], clauses: Sequence[ClauseSupport], *, across: bool) -> Verdict:
     if _is_supported(covered, checks, clauses, across=across):
         return "supported"
-    low, _ = _bounds(across=across)
+    low, _ = _bounds(covered, across=across)
     if covered.share < low or all(clause.verdict == "not_supported" for clause in clauses):
         return "not_supported"
     return "partly"
 
 
 def _is_supported(covered: Coverage, checks: Sequence[Check], clauses: Sequence[ClauseSupport], *, across: bool) -> bool:
-    return not checks and covered.share >= _bounds(across=across)[1] and all(clause.verdict == "supported" for clause in clauses)
+    return not checks and covered.share >= _bounds(covered, across=across)[1] and all(clause.verdict == "supported" for clause in clauses)
 
 
 def _support(covered: Coverage, checks: Sequence[Check]) -> float:

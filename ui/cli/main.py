@@ -20,6 +20,7 @@ from ui.cli import (
     showing,
     state,
     tuning,
+    verifying,
     watching,
 )
 from ui.cli.boundary import SanadGroup
@@ -60,6 +61,7 @@ app.command(
     rich_help_panel=QUESTIONS,
     epilog=examples("sanad search flood damage --from 2026-04-01 --limit 3", "sanad search flood damage --explain"),
 )(reading.search)
+app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad check brief.docx", "sanad check brief.md --strict --json"))(verifying.check)
 app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad chat", "sanad chat --samples --port 8000 --no-browser"))(chat.chat)
 app.command(
     "list",

@@ -1,0 +1,116 @@
+"""A text held against a whole library: each of its sentences is searched for, judged, and given the quotes it rests on."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from index.language import detect
+from index.models import UNKNOWN_LANGUAGE, Record, Span
+from index.segment import sentences as sentences_of
+from rag.models import Citation, Passage, Verdict
+from rag.verify.models import Evidence, Judgement
+from rag.verify.verifier import verify
+
+Search = Callable[[str], Sequence[Passage]]
+
+_RANK: dict[Verdict, int] = {"not_supported": 0, "partly": 1, "supported": 2}
+_TELLING = 8  # words from which the language of one sentence can be told
+_LONGEST_SEARCH = 1_000  # characters of a sentence that are searched for
+
+
+class CheckedSentence(Record):
+    """One sentence of a text, judged.
+
+    Attributes:
+        text: As it is written.
+        start: Its first character in the text.
+        end: One past its last.
+        language: ISO 639-1 code, or ``und``.
+        judgement: Whether the library supports it, and why not.
+        citations: What it rests on; where it is not supported, what comes nearest. Numbered by first use in the text.
+    """
+
+    text: str
+    start: int
+    end: int
+    language: str
+    judgement: Judgement
+    citations: tuple[Citation, ...] = ()
+
+
+def check(text: str, *, search: Search, language: str | None = None) -> tuple[CheckedSentence, ...]:
+    """Judge every sentence of ``text``, in order; none is left without a verdict.
+
+    Args:
+        text: A brief, a paragraph, a sentence.
+        search: Gives the passages for a sentence, best first.
+        language: ISO 639-1 code of the text; ``None`` detects it, sentence by sentence where it can be told.
+    """
+    whole = language or detect(text)
+    numbers: dict[Span, int] = {}
+    return tuple(
+        _checked(text, start, end, language or _language(text[start:end], whole), search, numbers)
+        for start, end in sentences_of(text, whole)
+    )
+
+
+def _language(sentence: str, whole: str) -> str:
+    """That of the text, unless the sentence is long enough to tell that it is in another."""
+    found = detect(sentence) if len(sentence.split()) >= _TELLING else whole
+    return whole if found == UNKNOWN_LANGUAGE else found
+
+
+def _checked(text: str, start: int, end: int, language: str, search: Search, numbers: dict[Span, int]) -> CheckedSentence:
+    sentence = text[start:end]
+    passages = search(sentence[:_LONGEST_SEARCH])
+    judgement, among = _best(sentence, language, passages)
+    spans = dict(_spans(judgement, among))
+    citations = tuple(_citation(numbers.setdefault(span, len(numbers) + 1), span, passage) for span, passage in spans.items())
+    return CheckedSentence(text=sentence, start=start, end=end, language=language, judgement=judgement, citations=citations)
+
+
+def _best(sentence: str, language: str, passages: Sequence[Passage]) -> tuple[Judgement, Sequence[Passage]]:
+    """The judgement by the article that supports the sentence best, or by all together where none does alone."""
+    groups = list(_by_article(passages))
+    judged = [(verify(sentence, language, [_evidence(passage) for passage in group]), group) for group in groups]
+    best = max(judged, key=lambda one: _strength(one[0]), default=(verify(sentence, language, ()), ()))
+    if len(groups) < 2 or best[0].verdict == "supported" or any(check.finding == "contradiction" for check in best[0].checks):
+        return best
+    together = verify(sentence, language, [_evidence(passage) for passage in passages])
+    return (together, passages) if _strength(together) > _strength(best[0]) else best
+
+
+def _strength(judgement: Judgement) -> tuple[int, float]:
+    return _RANK[judgement.verdict], judgement.support
+
+
+def _by_article(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
+    groups: dict[str, list[Passage]] = {}
+    for passage in passages:
+        groups.setdefault(passage.article.id, []).append(passage)
+    yield from groups.values()
+
+
+def _evidence(passage: Passage) -> Evidence:
+    article, span = passage.article, passage.chunk.span
+    return Evidence(text=passage.text, language=article.language_at(span.start), title=article.title, published=article.published)
+
+
+def _spans(judgement: Judgement, among: Sequence[Passage]) -> Iterator[tuple[Span, Passage]]:
+    for number, start, end in judgement.used:
+        span = among[number].chunk.span
+        yield Span(article_id=span.article_id, version=span.version, start=span.start + start, end=span.start + end), among[number]
+
+
+def _citation(number: int, span: Span, passage: Passage) -> Citation:
+    article = passage.article
+    return Citation(
+        number=number,
+        span=span,
+        quote=article.quote(span),
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        url=article.url,
+        language=article.language_at(span.start),
+        page=article.page(span),
+        also=passage.also,
+    )
