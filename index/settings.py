@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     chat_deadline: float = Field(default=120.0, gt=0, description="Seconds a whole answer may take, above 0.")
     chat_context_tokens: int = Field(default=8192, ge=1024, description="Tokens the model takes, answer included, at least 1024.")
     chat_max_tokens: int = Field(default=1024, ge=64, description="Tokens of an answer, at least 64.")
+    strict: bool = Field(default=False, description="Leave out sentences of a model that no source supports.")
     chat_price_in: float | None = Field(default=None, ge=0, description="Price of a million tokens sent, at least 0.")
     chat_price_out: float | None = Field(default=None, ge=0, description="Price of a million tokens received, at least 0.")
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server, http:// or https://; embedded without it.")

@@ -12,15 +12,19 @@ from index.derived import Progress, silent
 from index.embedding import load_embedder, unavailable_reason
 from index.errors import EmbeddingError
 from index.library import Library
+from index.record import never
 from index.settings import Settings, load_settings
-from rag.extract import quoted, related
+from rag.answering import Answering
+from rag.chat import load_chat
 from rag.models import Answer, Filters, Passage, Question, Status
-from rag.parts import InParts, pick_in_parts, search_in_parts, unanswered
+from rag.parts import InParts, search_in_parts, unanswered
+from rag.prompt.build import Turn
 from rag.question import understand
 from rag.rerank import load_reranking
 from rag.retrieve import Found, Searcher
 
 if TYPE_CHECKING:
+    from rag.chat.client import ChatClient
     from rag.rerank.reranking import Reranking
 
 PASSAGES = 24  # looked through for an answer, near-copies among them
@@ -36,7 +40,13 @@ class Sanad(AbstractContextManager["Sanad"]):
     """
 
     def __init__(
-        self, library: Library, *, settings: Settings, reranking: "Reranking | None" = None, clock: Callable[[], date] = date.today
+        self,
+        library: Library,
+        *,
+        settings: Settings,
+        reranking: "Reranking | None" = None,
+        chat: "ChatClient | None" = None,
+        clock: Callable[[], date] = date.today,
     ) -> None:
         """Answer from ``library``.
 
@@ -44,11 +54,14 @@ class Sanad(AbstractContextManager["Sanad"]):
             library: Open; it is closed with this object.
             settings: What is in force.
             reranking: Brings the first passages into another order.
+            chat: The model that writes answers, closed with this object; without one they are made of quotes.
             clock: Tells the day that "last week" counts from.
         """
         self.library = library
         self._settings = settings
         self._clock = clock
+        self._chat = chat
+        self._answering = Answering(settings, chat=chat)
         self._outlets: tuple[int, tuple[str, ...]] = (-1, ())
         self._searcher = Searcher(library, question_timeout=settings.embedding_question_timeout, reranking=reranking)
 
@@ -71,7 +84,7 @@ class Sanad(AbstractContextManager["Sanad"]):
             RerankError: The reranker cannot be loaded.
         """
         settings = settings or load_settings(library=path)
-        embedder, reranking = load_embedder(settings), load_reranking(settings)
+        embedder, reranking, chat = load_embedder(settings), load_reranking(settings), load_chat(settings)
         directory = Path(path) if path is not None else settings.library
         try:
             library = Library.open(directory, embedder=embedder, settings=settings, read_only=read_only, progress=progress)
@@ -82,14 +95,14 @@ class Sanad(AbstractContextManager["Sanad"]):
             library.notices.append(f"Searched by words only, until the library is opened again: {error}")
         if embedder is None and settings.embedder == "bundled":
             library.notices.append(unavailable_reason() or "")
-        return cls(library, settings=settings, reranking=reranking)
+        return cls(library, settings=settings, reranking=reranking, chat=chat)
 
     def ask(
         self,
         question: str,
         *,
         filters: Filters | None = None,
-        history: Sequence[str] = (),
+        history: Sequence[str | Turn] = (),
         ignore: Sequence[str] = (),
         today: date | None = None,
     ) -> Answer:
@@ -98,7 +111,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         Args:
             question: In any language.
             filters: What to restrict the search to, beside what the question itself says.
-            history: Earlier questions of the conversation, the latest last; a follow-up takes what it lacks from them.
+            history: The conversation so far, the latest last: questions, or turns with their answers; a follow-up takes from them.
             ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
             today: What "last week" counts from; ``None`` asks the clock.
 
@@ -113,18 +126,20 @@ class Sanad(AbstractContextManager["Sanad"]):
         question: str,
         *,
         filters: Filters | None = None,
-        history: Sequence[str] = (),
+        history: Sequence[str | Turn] = (),
         ignore: Sequence[str] = (),
         today: date | None = None,
+        cancelled: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
         """The answer while it grows, sentence by sentence; the last one is complete.
 
         Args:
             question: In any language.
             filters: What to restrict the search to, beside what the question itself says.
-            history: Earlier questions of the conversation, the latest last; a follow-up takes what it lacks from them.
+            history: The conversation so far, the latest last: questions, or turns with their answers; a follow-up takes from them.
             ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
             today: What "last week" counts from; ``None`` asks the clock.
+            cancelled: Whether the person wants no more of what a model writes; asked many times a second.
 
         Raises:
             QuestionError: The question is empty or far too long.
@@ -132,23 +147,16 @@ class Sanad(AbstractContextManager["Sanad"]):
         started = time.perf_counter()
         asked = self._understand(question, history=history, ignore=ignore, today=today)
         found = self._search(asked, filters=filters, limit=PASSAGES, fold=False)
-        answer = self._begin(asked, found)
-        picks = pick_in_parts(asked, found, limit=self._settings.answer_sentences, threshold=self._settings.answer_threshold)
-        if not picks or found.whole.answerability.score < self._settings.answer_threshold:
-            nearest = related(asked, found.whole.passages)
-            yield answer.model_copy(update={"status": "declined", "related": nearest, "timings": _timings(found.whole, started)})
-            return
-        sentences = quoted(picks)
-        for count in range(1, len(sentences)):
-            yield answer.model_copy(update={"sentences": sentences[:count]})
-        yield answer.model_copy(update={"sentences": sentences, "timings": _timings(found.whole, started)})
+        begun = self._begin(asked, found)
+        for answer in self._answering.answers(asked, found, begun, history=_turns(history), cancelled=cancelled):
+            yield answer.model_copy(update={"timings": _timings(found.whole, started)})
 
     def search(
         self,
         question: str,
         *,
         filters: Filters | None = None,
-        history: Sequence[str] = (),
+        history: Sequence[str | Turn] = (),
         ignore: Sequence[str] = (),
         today: date | None = None,
         limit: int = 10,
@@ -158,7 +166,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         Args:
             question: In any language.
             filters: What to restrict the search to, beside what the question itself says.
-            history: Earlier questions of the conversation, the latest last; a follow-up takes what it lacks from them.
+            history: The conversation so far, the latest last: questions, or turns with their answers; a follow-up takes from them.
             ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
             today: What "last week" counts from; ``None`` asks the clock.
             limit: How many at most.
@@ -173,7 +181,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         question: str,
         *,
         filters: Filters | None = None,
-        history: Sequence[str] = (),
+        history: Sequence[str | Turn] = (),
         ignore: Sequence[str] = (),
         today: date | None = None,
         limit: int = 10,
@@ -183,7 +191,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         Args:
             question: In any language.
             filters: What to restrict the search to, beside what the question itself says.
-            history: Earlier questions of the conversation, the latest last; a follow-up takes what it lacks from them.
+            history: The conversation so far, the latest last: questions, or turns with their answers; a follow-up takes from them.
             ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
             today: What "last week" counts from; ``None`` asks the clock.
             limit: How many passages at most.
@@ -195,8 +203,15 @@ class Sanad(AbstractContextManager["Sanad"]):
         found = self._search(asked, filters=filters, limit=limit).whole
         return found._replace(notices=self._notices(found))
 
-    def _understand(self, question: str, *, history: Sequence[str], ignore: Sequence[str], today: date | None) -> Question:
-        return understand(question, today=today or self._clock(), outlets=self._known_outlets(), history=history, ignore=ignore)
+    def _understand(self, question: str, *, history: Sequence[str | Turn], ignore: Sequence[str], today: date | None) -> Question:
+        return understand(
+            question,
+            today=today or self._clock(),
+            outlets=self._known_outlets(),
+            history=[turn.question for turn in _turns(history)],
+            ignore=ignore,
+            rewrite=self._answering.rewrite,
+        )
 
     def _known_outlets(self) -> tuple[str, ...]:
         """The names of the library's outlets, the commonest first; read again when the library has grown or shrunk."""
@@ -222,7 +237,9 @@ class Sanad(AbstractContextManager["Sanad"]):
         return (*self.library.notices, *found.notices, *(f"No article fits “{words}”." for words in only))
 
     def close(self) -> None:
-        """Close the library."""
+        """Close the library, and the connection to the model."""
+        if self._chat is not None:
+            self._chat.close()
         self.library.close()
 
     def __enter__(self) -> Self:
@@ -236,3 +253,7 @@ class Sanad(AbstractContextManager["Sanad"]):
 
 def _timings(found: Found, started: float) -> dict[str, float]:
     return {**found.timings, "total": time.perf_counter() - started}
+
+
+def _turns(history: Sequence[str | Turn]) -> tuple[Turn, ...]:
+    return tuple(Turn(question=turn) if isinstance(turn, str) else turn for turn in history)

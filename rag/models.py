@@ -5,14 +5,17 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from index.models import Article, Chunk, Record, Span
+from index.models import UNKNOWN_LANGUAGE, Article, Chunk, Record, Span
 from index.models import Filters as Filters
+from rag.chat.models import Usage
 
 Verdict = Literal["supported", "partly", "not_supported"]
 Status = Literal["answered", "partial", "declined"]
 Mode = Literal["quotes", "model"]
 Kind = Literal["person", "place", "date", "number", "list", "comparison", "yes_no", "any"]
 UnderstoodKind = Literal["outlet", "date", "language", "phrase", "follow_up", "part"]
+Relation = Literal["contradiction", "update", "correction"]
+Ranges = tuple[tuple[int, int], ...]
 
 
 class Understood(Record):
@@ -175,29 +178,59 @@ class Sentence(Record):
         citations: What it rests on, in order of number.
         verdict: Whether the citations support it.
         support: Strength of that support in [0, 1], higher is stronger; a verbatim quote has 1.
+        reasons: Why it is not wholly supported, in plain English sentences, most important first.
+        emphasis: Ranges of ``text``, in order and apart, that hold the words that answer; empty where none stand out.
     """
 
     text: str
     citations: tuple[Citation, ...]
     verdict: Verdict
     support: float = Field(ge=0, le=1)
+    reasons: tuple[str, ...] = ()
+    emphasis: Ranges = ()
 
 
 class DifferenceValue(Record):
-    """What one source says where sources differ."""
+    """What one source says where sources differ.
+
+    Attributes:
+        value: As it is written there, without its unit.
+        unit: As it is written there, or the word for what is counted; ``None`` where it is part of ``value``.
+        span: The sentence that says it.
+        quote: The exact characters of ``span``.
+        emphasis: Ranges of ``quote`` that hold the value.
+        title: Of the article.
+        language: ISO 639-1 code of the sentence.
+        newest: Whether nothing later speaks, where the sources are of different days.
+        also: The same value from other sources, each with its own quote.
+    """
 
     value: str
     unit: str | None = None
     span: Span
+    quote: str = ""
+    emphasis: Ranges = ()
+    title: str = ""
     source: str | None = None
     published: date | None = None
+    url: str | None = None
+    language: str = UNKNOWN_LANGUAGE
+    newest: bool = False
+    also: tuple["DifferenceValue", ...] = ()
 
 
 class Difference(Record):
-    """One thing that sources report differently: what, and who says which value."""
+    """One thing that sources report differently: what, and who says which value.
+
+    Attributes:
+        what: In words of the question.
+        values: Unequal ones, the nearest to the question first.
+        relation: Whether they contradict each other, one is a later stage, or one corrects another.
+    """
 
     what: str
     values: tuple[DifferenceValue, ...]
+    relation: Relation = "contradiction"
 
 
 class Answer(Record):
@@ -212,6 +245,8 @@ class Answer(Record):
         related: For a declined question, the nearest passages; they do not answer it.
         answerability: How likely it is that the articles hold an answer; below the threshold Sanad declines.
         notices: Plain sentences the reader must see, such as a channel that was not available.
+        usage: What a model took to write it; ``None`` where none did.
+        growing: What a model has begun to write behind the sentences, unchecked; empty in a complete answer.
         timings: Seconds by stage.
     """
 
@@ -223,6 +258,8 @@ class Answer(Record):
     related: tuple[Citation, ...] = ()
     answerability: Answerability = Answerability(score=0.0)
     notices: tuple[str, ...] = ()
+    usage: Usage | None = None
+    growing: str = ""
     timings: dict[str, float] = Field(default_factory=dict)
 
     @property

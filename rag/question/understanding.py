@@ -59,14 +59,15 @@ def understand(
         outlets: The names of the library's outlets, the commonest first; only these are recognised.
         history: Earlier questions of the conversation, the latest last.
         ignore: Keys, or kinds, of what is not to be understood.
-        rewrite: Completes a follow-up from the history; ``None`` does so by rules.
+        rewrite: Completes a follow-up from the history; rules do so without it, and where it gives nothing.
 
     Raises:
         QuestionError: It is empty or far too long.
     """
     cleaned, day = _cleaned(text), today or date.today()
     lacking = bool(history) and len(cleaned) <= _LONGEST_FOLLOW_UP
-    follow = (rewrite or (lambda asked, earlier: complete(asked, earlier, today=day)))(cleaned, history) if lacking else None
+    rewritten = rewrite(cleaned, history) if rewrite and lacking else None
+    follow = rewritten or (complete(cleaned, history, today=day) if lacking else None)
     whole = Understood(kind="follow_up", value=clean_line(follow), text=cleaned) if follow and follow != cleaned else None
     if whole is None or _is_ignored(whole, ignore):
         return _question(cleaned, cleaned, today=day, outlets=outlets, ignore=ignore)

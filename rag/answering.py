@@ -1,0 +1,112 @@
+"""From what was found to an answer: written by a model where there is one, made of quotes where there is none or it fails."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from index.errors import ChatError
+from index.record import never
+from index.settings import Settings
+from rag.differ import differences
+from rag.extract import quoted, related
+from rag.models import Answer, Question
+from rag.parts import InParts, pick_in_parts
+from rag.prompt.build import Turn
+
+if TYPE_CHECKING:
+    from rag.chat.client import ChatClient
+    from rag.question import Rewrite
+    from rag.write import ModelWriter
+
+_MODEL_SHARE = 0.4  # of the threshold: a model finds answers that share few words with the question, and can decline by itself
+
+
+class Answering:
+    """Makes answers. Threads may share it."""
+
+    def __init__(self, settings: Settings, *, chat: "ChatClient | None" = None) -> None:
+        """Answer as ``settings`` say; ``chat`` reaches the model that writes, where one is configured."""
+        self._settings = settings
+        self._chat = chat
+
+    @cached_property
+    def rewrite(self) -> "Rewrite | None":
+        """Completes a follow-up by the model; ``None`` without one."""
+        if self._chat is None:
+            return None
+        from rag.write.rewrite import completed_by
+
+        return completed_by(self._chat)
+
+    @cached_property
+    def _writer(self) -> "ModelWriter | None":
+        if self._chat is None:
+            return None
+        from rag.write import ModelWriter
+
+        return ModelWriter(self._chat, self._settings)
+
+    def answers(
+        self, question: Question, found: InParts, begun: Answer, *, history: Sequence[Turn] = (), cancelled: Callable[[], bool] = never
+    ) -> Iterator[Answer]:
+        """The answer while it grows; the last one is complete.
+
+        Args:
+            question: As understood.
+            found: What was found for it.
+            begun: The answer without a sentence.
+            history: The conversation so far, the latest last.
+            cancelled: Whether the person wants no more.
+        """
+        growing = self._growing(question, found, begun, history, cancelled)
+        answer = next(growing)
+        for longer in growing:
+            yield answer
+            answer = longer
+        if answer.status == "declined":
+            yield answer.model_copy(update={"related": related(question, found.whole.passages)})
+        else:
+            yield answer.model_copy(update={"differences": differences(question, found.whole.passages)})
+
+    def _growing(
+        self, question: Question, found: InParts, begun: Answer, history: Sequence[Turn], cancelled: Callable[[], bool]
+    ) -> Iterator[Answer]:
+        likely, threshold = found.whole.answerability.score, self._settings.answer_threshold
+        if self._writer is not None and found.whole.passages and likely >= threshold * _MODEL_SHARE:
+            try:
+                yield from self._written(self._writer, question, found, begun, history, cancelled)
+                return
+            except ChatError as error:
+                begun = begun.model_copy(update={"notices": (*begun.notices, f"The answer is made of quotes: {error}")})
+        yield from self._quotes(question, found, begun)
+
+    def _written(
+        self,
+        writer: "ModelWriter",
+        question: Question,
+        found: InParts,
+        begun: Answer,
+        history: Sequence[Turn],
+        cancelled: Callable[[], bool],
+    ) -> Iterator[Answer]:
+        from rag.written import Writing, written
+
+        writing = Writing(
+            question=question,
+            passages=found.whole.passages,
+            history=history,
+            language=question.language,
+            strict=self._settings.strict,
+            cancelled=cancelled,
+        )
+        return written(writer, writing, begun)
+
+    def _quotes(self, question: Question, found: InParts, begun: Answer) -> Iterator[Answer]:
+        threshold = self._settings.answer_threshold
+        picks = pick_in_parts(question, found, limit=self._settings.answer_sentences, threshold=threshold)
+        if not picks or found.whole.answerability.score < threshold:
+            yield begun.model_copy(update={"status": "declined"})
+            return
+        sentences = quoted(picks, question)
+        for count in range(1, len(sentences) + 1):
+            yield begun.model_copy(update={"sentences": sentences[:count]})

@@ -1,0 +1,165 @@
+"""An answer that a model writes: each sentence held against the quotes it cites before anyone reads that it is supported."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.errors import ChatError
+from index.language import detect
+from index.models import Article, Span
+from index.record import never
+from rag.chat.models import Usage
+from rag.cite.sentences import CitedSentence
+from rag.extract import cite
+from rag.models import Answer, Citation, Passage, Question, Sentence
+from rag.prompt.build import Turn
+from rag.verify import Evidence, Judgement, verify
+from rag.write import Draft, ModelWriter
+
+_BEFORE = 300  # characters before a quote in which its pronouns' names may stand
+_UNCITED = "The model named no source for it."
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What an answer is written from.
+
+    Attributes:
+        question: As understood.
+        passages: What was found, best first.
+        history: The conversation so far, the latest last.
+        language: ISO 639-1 code of the answer.
+        strict: Whether sentences that no source supports are left out.
+        cancelled: Whether the person wants no more.
+    """
+
+    question: Question
+    passages: Sequence[Passage]
+    history: Sequence[Turn] = ()
+    language: str = ""
+    strict: bool = False
+    cancelled: Callable[[], bool] = never
+
+
+def written(writer: ModelWriter, writing: Writing, begun: Answer) -> Iterator[Answer]:
+    """The answer while the model writes it, verified sentence by sentence; the last one is complete.
+
+    Sentences that do not hold are given back to the model once, with the reasons; what it makes of them is taken if more of it
+    holds.
+
+    Args:
+        writer: Writes.
+        writing: What from.
+        begun: The answer without a sentence.
+
+    Raises:
+        ChatError: There is no sentence of an answer.
+    """
+    judge = _Judge(writing)
+    draft = Draft()
+    for draft in writer.write(
+        writing.question, writing.passages, history=writing.history, language=writing.language, cancelled=writing.cancelled
+    ):
+        if not draft.finished:
+            yield begun.model_copy(update={"mode": "model", "sentences": judge.sentences(draft.sentences), "growing": draft.growing})
+    first = judge.sentences(draft.sentences)
+    repaired = _repaired(writer, writing, judge, draft, first)
+    yield _complete(begun, writing, repaired or draft, judge, usage=_together(draft, repaired))
+
+
+def _repaired(writer: ModelWriter, writing: Writing, judge: "_Judge", draft: Draft, first: Sequence[Sentence]) -> Draft | None:
+    """The model's second try, if more of it holds."""
+    told = [one for one in draft.sentences if not _tells_nothing(one)]
+    problems = {place: " ".join(one.reasons) or _UNCITED for place, one in enumerate(first) if one.verdict != "supported"}
+    if not problems or draft.finish != "stop":
+        return None
+    try:
+        *_, again = writer.repair(
+            writing.question, writing.passages, told, problems, language=writing.language, cancelled=writing.cancelled
+        )
+    except ChatError:
+        return None  # the first answer stands, with its verdicts
+    second = judge.sentences(again.sentences)
+    return again if second and _holding(second) > _holding(first) else None
+
+
+def _holding(sentences: Sequence[Sentence]) -> float:
+    """Share of the sentences that are supported, in [0, 1]."""
+    return sum(one.verdict == "supported" for one in sentences) / len(sentences) if sentences else 0.0
+
+
+def _complete(begun: Answer, writing: Writing, draft: Draft, judge: "_Judge", *, usage: Usage | None) -> Answer:
+    sentences = judge.sentences(draft.sentences)
+    notices = [*begun.notices, *draft.notices]
+    if any(map(_tells_nothing, draft.sentences)):
+        notices.append("The model found nothing in the articles about a part of the question.")
+    if draft.dropped:
+        notices.append(f"The model named {draft.dropped} {'source' if draft.dropped == 1 else 'sources'} that it was not given.")
+    if writing.strict and (left_out := [one for one in sentences if one.verdict == "not_supported"]):
+        sentences = judge.numbered([one for one in sentences if one.verdict != "not_supported"])
+        count = f"{len(left_out)} sentences" if len(left_out) > 1 else "One sentence"
+        notices.append(f"{count} of the model that no source supports left out (strict).")
+    declined = not any(one.citations for one in sentences)
+    update = {"mode": "model", "sentences": () if declined else sentences, "notices": tuple(notices), "usage": usage, "growing": ""}
+    return begun.model_copy(update=update | ({"status": "declined"} if declined else {}))
+
+
+def _together(draft: Draft, repaired: Draft | None) -> Usage | None:
+    if repaired is None or repaired.usage is None or draft.usage is None:
+        return draft.usage
+    return draft.usage.plus(repaired.usage)
+
+
+class _Judge:
+    """Verdicts on sentences of a model; each is reached once, however often the growing answer is shown."""
+
+    def __init__(self, writing: Writing) -> None:
+        self._articles: Mapping[tuple[str, str], Article] = {
+            (passage.article.id, passage.article.version): passage.article for passage in writing.passages
+        }
+        self._verdict = lru_cache(maxsize=256)(self._verify)
+
+    def sentences(self, cited: Sequence[CitedSentence]) -> tuple[Sentence, ...]:
+        """The sentences with their verdicts and citations, numbered by first use."""
+        return self.numbered([self._sentence(one) for one in cited if not _tells_nothing(one)])
+
+    def numbered(self, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+        """The same sentences, with their citations numbered by first use."""
+        numbers: dict[Span, int] = {}
+        return tuple(
+            one.model_copy(update={"citations": tuple(_renumbered(citation, numbers) for citation in one.citations)}) for one in sentences
+        )
+
+    def _sentence(self, cited: CitedSentence) -> Sentence:
+        citations = tuple(cite(number, self._article(span), span) for number, span in enumerate(cited.spans, start=1))
+        if not citations:
+            return Sentence(text=cited.text, citations=(), verdict="not_supported", support=0.0, reasons=(_UNCITED,))
+        judged = self._verdict(cited.text, cited.spans)
+        return Sentence(text=cited.text, citations=citations, verdict=judged.verdict, support=judged.support, reasons=judged.reasons)
+
+    def _verify(self, text: str, spans: tuple[Span, ...]) -> Judgement:
+        plain = text.replace("*", "")
+        return verify(plain, detect(plain), [evidence_of(self._article(span), span) for span in spans])
+
+    def _article(self, span: Span) -> Article:
+        return self._articles[span.article_id, span.version]
+
+
+def _tells_nothing(cited: CitedSentence) -> bool:
+    """Whether the model says that the articles do not tell: its own word, which is not shown."""
+    return cited.nothing and not cited.spans
+
+
+def evidence_of(article: Article, span: Span) -> Evidence:
+    """The quote at ``span`` with what is around it, as a verification takes it."""
+    return Evidence(
+        text=article.quote(span),
+        language=article.language_at(span.start),
+        title=article.title,
+        context=article.text[max(0, span.start - _BEFORE) : span.start],
+        published=article.published,
+    )
+
+
+def _renumbered(citation: Citation, numbers: dict[Span, int]) -> Citation:
+    return citation.model_copy(update={"number": numbers.setdefault(citation.span, len(numbers) + 1)})
