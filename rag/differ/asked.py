@@ -17,6 +17,7 @@ _MONEY = frozenset({"dollar", "euro", "pound", "ruble", "rupee", "yen", "yuan", 
 _SHARE = frozenset({"percent", "points", "basis_points"})
 _TIME = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
 _UNITS = {"percent": _SHARE, "money": _MONEY, "length": frozenset({"metre"}), "extent": frozenset({"metre"}) | _TIME, "duration": _TIME}
+_SIGNS = frozenset(",.;!?،؛؟۔")
 _FOCUS = 3  # informative words behind "how many" that may be what is counted
 _BEHIND = 3  # words behind a number among which is what it counts
 
@@ -100,14 +101,22 @@ def _fits(question: Asked, reading: Reading, one: Value) -> bool:
     found = counts(question, reading, one)
     if question.kind == "number" and one.counted is not None and is_people(reading, one.counted):
         return True
-    return found is not False and bool(found or not one.spelled)
+    if question.kind == "count":
+        return bool(found) or (found is None and not one.spelled and _ends_phrase(reading, one))
+    return found is not False
+
+
+def _ends_phrase(reading: Reading, one: Value) -> bool:
+    """Whether a sign stands behind a number, so that it cannot count what comes next: ``is 8,100, not 18,000``."""
+    return one.end == len(reading.words) or bool(set(reading.words[one.end].gap.strip()) & _SIGNS)
 
 
 def counts(question: Asked, reading: Reading, one: Value) -> bool | None:
     """Whether a number counts what the question asks for; ``None`` where it does not say what it counts."""
     near = range(one.end, min(len(reading.words), one.end + _BEHIND))
     for place in near:
-        if any(place in shared(question.reading, own, reading) for own in question.counted):
+        named = question.counted if place == one.end else question.counted[:1]
+        if any(place in shared(question.reading, own, reading) for own in named):
             return True
         if is_people(reading, place) and any(is_people(question.reading, own) for own in question.counted[:1]):
             return True

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from rag.differ.asked import Asked
+from rag.differ.asked import Asked, counts, is_people
 from rag.differ.statements import Statement
 from rag.differ.terms import shared
 from rag.differ.values import Value, is_year
@@ -22,9 +22,10 @@ def same_slot(question: Asked, one: Statement, other: Statement) -> bool:
     """Whether both give the value of the same thing."""
     return (
         _same_unit(one, other)
+        and _same_script(question, one, other)
         and _same_time(question, one, other)
         and _reckoned(one) == _reckoned(other)
-        and _counts_alike(one, other)
+        and _counts_alike(question, one, other)
         and not _other_names(question, one, other)
     )
 
@@ -33,14 +34,23 @@ def _same_unit(one: Statement, other: Statement) -> bool:
     return one.value.kind == other.value.kind and one.value.unit == other.value.unit
 
 
-def _counts_alike(one: Statement, other: Statement) -> bool:
+def _same_script(question: Asked, one: Statement, other: Statement) -> bool:
+    """Names are compared within one language only, that of the question: elsewhere one name has many forms."""
+    return one.value.kind != "name" or one.reading.language == other.reading.language == question.reading.language
+
+
+def _counts_alike(question: Asked, one: Statement, other: Statement) -> bool:
     """Whether nothing says that two plain numbers count different things; a shared word of the question is enough."""
     if one.value.unit or one.value.kind != "quantity" or one.value.counted is None or other.value.counted is None:
         return True
     if one.reading.language != other.reading.language:
         return True
+    if is_people(one.reading, one.value.counted) and is_people(other.reading, other.value.counted):
+        return True
     near = range(other.value.end, other.value.end + 3)
-    return any(at in near for at in shared(one.reading, one.value.counted, other.reading)) or one.nearness > 1 < other.nearness
+    if any(at in near for at in shared(one.reading, one.value.counted, other.reading)):
+        return True
+    return bool(counts(question, one.reading, one.value) and counts(question, other.reading, other.value))
 
 
 def _same_time(question: Asked, one: Statement, other: Statement) -> bool:

@@ -8,7 +8,7 @@ from index.models import Article, Span
 from rag.differ.asked import Asked, counts, fitting, is_people
 from rag.differ.terms import shared
 from rag.differ.values import Value
-from rag.differ.words import cue
+from rag.differ.words import cue as cue_of
 from rag.models import Passage
 from rag.phrases import plain
 from rag.quotes.neighbours import leans, whole
@@ -30,6 +30,7 @@ _LEANS = 0.6  # nearness of a value whose sentence leans on one with the questio
 _CORRECTS = 0.6  # more where it is said to be the right one
 _AFTER = 0.6  # of a date's nearness to words that follow it: "on Thursday to reopen ... by 1 June"
 _SUBJECT_BY_KIND = {"date": 0.7, "person": 0.6, "place": 0.6}  # the same for what every sentence has some of
+_MEASURES = ("units", "numbers", "scales", "about")
 _SUBJECT = 0.5  # share of the question's other words that the text around a value must have
 _CONTEXT = 400  # characters before a sentence that tell what it is about
 
@@ -134,12 +135,14 @@ def _statement(question: Asked, one: _Candidate) -> Statement | None:
 
 def _floor(reading: Reading) -> float:
     """How near a value at least is that leans on the question's words in the sentence before."""
-    return _LEANS + (_CORRECTS if cue("correction", "text").search(plain(reading.text)) else 0.0)
+    return _LEANS + (_CORRECTS if cue_of("correction", "text").search(plain(reading.text)) else 0.0)
 
 
 def _on_subject(question: Asked, one: _Candidate, reading: Reading) -> bool:
     """Whether the words of the question beside what is counted are about: in the sentence, the title or shortly before."""
-    others = [place for place in question.content if place not in question.counted[:1] and not is_people(question.reading, place)]
+    measures = {place for cue in question.reading.cues if cue.group in _MEASURES for place in range(cue.start, cue.end)}
+    named = {*measures, *question.counted[:1]}
+    others = [place for place in question.content if place not in named and not is_people(question.reading, place)]
     share = _SUBJECT_BY_KIND.get(question.kind, _SUBJECT)
     missing = [place for place in others if not shared(question.reading, place, reading)]
     before = "" if question.kind in _SUBJECT_BY_KIND else one.article.text[max(0, one.span.start - _CONTEXT) : one.span.start]
