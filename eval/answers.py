@@ -46,6 +46,12 @@ def is_contained(citations: Iterable[Citation], *, references: Iterable[str], ta
     return any(_holds(citation, wanted, places) for citation in citations)
 
 
+def holds(quote: str, words: str) -> bool:
+    """Whether a quote contains these words, letter case, spacing and punctuation aside."""
+    wanted = _plain(words)
+    return bool(wanted) and f" {wanted} " in f" {_plain(quote)} "
+
+
 def _holds(citation: Citation, wanted: list[str], targets: tuple[Target, ...]) -> bool:
     span = citation.span
     if any(target.overlaps(span.article_id, span.version, span.start, span.end) for target in targets):

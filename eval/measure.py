@@ -4,11 +4,12 @@ import time
 from collections.abc import Iterable, Sequence
 
 from eval.answers import Target, is_contained, is_valid
+from eval.differing import told
 from eval.metrics import CUTOFF
 from eval.models import Case, CaseResult, Problem
 from index.models import Span
 from rag import Sanad
-from rag.models import Passage
+from rag.models import Filters, Passage
 
 _NOWHERE = ("nowhere",)  # stands for evidence that was not found: the case counts as zero for sentences too
 
@@ -24,7 +25,7 @@ def measure(case: Case, targets: Sequence[Target], sanad: Sanad, *, answered: bo
     """
     expected = _expected(case, targets)
     try:
-        found = _search(expected, targets, sanad)
+        found = _search(expected, targets, sanad, _filters(case))
         return _ask(found, case, targets, sanad) if answered else found
     except Exception as error:  # noqa: BLE001  a case that fails is a result, not the end of the run
         return failed(case, targets, f"{type(error).__name__}: {error}")
@@ -52,14 +53,16 @@ def _expected(case: Case, targets: Sequence[Target]) -> CaseResult:
         type=case.type,
         tags=case.tags,
         answerable=case.answerable,
+        stated=len(case.stated) if case.within else None,
+        several=len(case.answers) if case.within else 0,
         relevant=tuple(dict.fromkeys(target.article_id for target in targets)),
         right_sentences=tuple(f"{target.article_id}:{target.start}-{target.end}" for target in targets if target.start is not None),
     )
 
 
-def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad) -> CaseResult:
+def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad, filters: Filters | None) -> CaseResult:
     clock = time.perf_counter()
-    found = sanad.find(expected.question, limit=CUTOFF)
+    found = sanad.find(expected.question, filters=filters, limit=CUTOFF)
     passages = found.passages
     seconds = time.perf_counter() - clock
     spans = _ranked_sentences(passages)
@@ -92,7 +95,7 @@ def _ranked_sentences(passages: Sequence[Passage]) -> list[Span]:
 
 def _ask(found: CaseResult, case: Case, targets: Sequence[Target], sanad: Sanad) -> CaseResult:
     clock = time.perf_counter()
-    answer = sanad.ask(case.question)
+    answer = sanad.ask(case.question, filters=_filters(case))
     seconds = time.perf_counter() - clock
     citations = answer.citations
     articles = [sanad.library.article(citation.span.article_id, citation.span.version) for citation in citations]
@@ -105,8 +108,13 @@ def _ask(found: CaseResult, case: Case, targets: Sequence[Target], sanad: Sanad)
             "citations": len(citations),
             "valid_citations": valid,
             "quotes": tuple(citation.quote for citation in citations),
+            **told(case, answer),
         }
     )
+
+
+def _filters(case: Case) -> Filters | None:
+    return Filters(sources=(case.within,)) if case.within else None
 
 
 def _holds(span: Span, target: Target) -> bool:

@@ -10,9 +10,12 @@
 ``AUROC``              Chance that an answerable case scores higher in answerability than an unanswerable one.
 ``Declined right``     Share of unanswerable cases that were declined.
 ``Declined wrong``     Share of answerable cases that were declined; lower is better.
+``Several shown``      Share of cases with several right answers where quotes and differences hold at least two of them.
+``Differences found``  Share of cases whose documents give different answers where one difference holds two of them.
+``False differences``  Share of cases whose documents agree where a difference is told; lower is better.
 =====================  ==================================================================================================
 
-All are in [0, 1] and, but for the last, better when higher. A failed case counts as zero: nothing retrieved, nothing
+All are in [0, 1] and better when higher, where nothing else is said. A failed case counts as zero: nothing retrieved, nothing
 answered, nothing declined right; and if it was answerable, declined wrong. In AUROC it has the worst score.
 """
 
@@ -139,6 +142,20 @@ def _answer_metrics(results: Sequence[CaseResult]) -> Iterator[tuple[str, float]
         yield "Declined right", _share(result.status == "declined" for result in unanswerable)
     if citations:
         yield "Citation validity", sum(result.valid_citations for result in results) / citations
+    yield from _difference_metrics(results)
+
+
+def _difference_metrics(results: Sequence[CaseResult]) -> Iterator[tuple[str, float]]:
+    told = [result for result in results if result.stated is not None]
+    several = [result for result in told if result.several > 1]
+    differing = [result for result in told if (result.stated or 0) > 1]
+    agreeing = [result for result in told if result.stated == 1 and result.several <= 1]
+    if several:
+        yield "Several shown", _share(result.shown > 1 for result in several)
+    if differing:
+        yield "Differences found", _share(result.differing > 1 for result in differing)
+    if agreeing:
+        yield "False differences", _share(result.differences > 0 for result in agreeing)
 
 
 def _share(truths: Iterator[bool]) -> float:

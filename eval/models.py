@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 from index.models import UNKNOWN_LANGUAGE, RawArticle, Record
 from rag.models import Status
 
-SetKind = Literal["squad", "xquad-r", "aligned", "sanad"]
+SetKind = Literal["squad", "xquad-r", "aligned", "sanad", "ramdocs"]
 CaseType = Literal["fact", "number", "person", "place", "date", "list", "comparison", "unanswerable"]
 
 
@@ -82,6 +82,8 @@ class Case(Record):
         answerable: Whether the articles answer it. A system should decline the others.
         relevant: Every place that answers it; any one of them is right.
         answers: Reference answers, each sufficient by itself.
+        stated: What its documents answer, right or wrong, each once; told by sets about documents that differ.
+        within: The outlet its documents carry and no others do; the search is restricted to it. Empty for all.
     """
 
     id: str
@@ -90,6 +92,8 @@ class Case(Record):
     answerable: bool = True
     relevant: tuple[Evidence, ...] = ()
     answers: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
+    within: str = ""
     type: CaseType = "fact"
     tags: tuple[str, ...] = ()
 
@@ -146,6 +150,11 @@ class CaseResult(Record):
         citations: How many citations the answer has.
         valid_citations: How many of them reproduce the cited characters exactly.
         quotes: The cited words, by number.
+        stated: How many different answers the documents give; ``None`` where the set does not tell.
+        several: How many right answers they should show.
+        shown: How many right answers the quotes and differences hold.
+        differing: How many of the documents' answers are held by different values of one difference.
+        differences: How many differences are told.
         error: Why the case failed; it then counts as zero.
     """
 
@@ -168,6 +177,11 @@ class CaseResult(Record):
     citations: int = 0
     valid_citations: int = 0
     quotes: tuple[str, ...] = ()
+    stated: int | None = None
+    several: int = 0
+    shown: int = 0
+    differing: int = 0
+    differences: int = 0
     error: str | None = None
 
 

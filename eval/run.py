@@ -64,7 +64,7 @@ def run(
     path = find_set(set_path)
     chosen = assemble(path, choice, keep_going=keep_going)
     chosen = chosen.model_copy(update={"cases": chosen.cases[:limit]})
-    answered = chosen.kind == "sanad" or choice.unanswerable if answers is None else answers
+    answered = chosen.kind in ("sanad", "ramdocs") or choice.unanswerable if answers is None else answers
     asking = _Asking(settings, choice, answered, keep_going, progress)
     found = asking.ask_halves(chosen) if choice.unanswerable else asking.ask_whole(chosen, library, bundled=is_bundled(path))
     finished = _summary(chosen, found, choice=choice, answered=answered, limit=limit, settings=settings, started=started)

@@ -9,6 +9,7 @@ from pathlib import Path
 from eval.formats.aligned import aligned_set
 from eval.formats.jsonl import looks_like_jsonl, read_jsonl
 from eval.formats.parsed import Parsed
+from eval.formats.ramdocs import looks_like_ramdocs, read_ramdocs
 from eval.formats.squad import read_squad
 from eval.models import Case, EvaluationSet, Problem
 from index.errors import EvaluationError
@@ -19,7 +20,7 @@ _NAMED = 5  # problems spelled out in a message; the rest are counted
 
 
 def load_set(path: Path, *, keep_going: bool = False) -> EvaluationSet:
-    """The evaluation set in ``path``: SQuAD 1.1 or 2.0, XQuAD-R, or one JSON object a line (our own).
+    """The evaluation set in ``path``: SQuAD 1.1 or 2.0, XQuAD-R, or one JSON object a line (RAMDocs or our own).
 
     Args:
         path: The file.
@@ -68,7 +69,7 @@ def _parse(text: str, path: Path) -> Parsed:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         if looks_like_jsonl(text):
-            return read_jsonl(text)
+            return read_lines(text)
         where = f"line {error.lineno}, column {error.colno}"
         raise EvaluationError(f"{path} is not JSON: {where}: {error.msg}.", remedy=_KNOWN) from error
     except RecursionError as error:
@@ -76,11 +77,16 @@ def _parse(text: str, path: Path) -> Parsed:
     if isinstance(value, dict) and "data" in value:
         return read_squad(value, name=path.stem)
     if isinstance(value, dict) and "question" in value:
-        return read_jsonl(text)
+        return read_lines(text)
     raise EvaluationError(f"{path} is JSON, but not an evaluation set.", remedy=_KNOWN)
 
 
 _KNOWN = 'Known are SQuAD files (an object with "data") and our own format (on each line an object with "question").'
+
+
+def read_lines(text: str) -> Parsed:
+    """A question on each line: RAMDocs, which brings documents that differ, or our own."""
+    return read_ramdocs(text) if looks_like_ramdocs(text) else read_jsonl(text)
 
 
 def _repeated(cases: Iterable[Case]) -> tuple[Problem, ...]:
