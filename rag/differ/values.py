@@ -1,6 +1,5 @@
 """Values of a sentence with their bounds: ``up to 300 homes``, ``2–3 million``, ``about 8,100``, ``September 2010``. Pure."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,7 +20,6 @@ _ROUNDED = Decimal("0.02")  # how far a rounded number may be from the exact one
 _REACH = 6  # words before a value that may bound it
 _DASHES = frozenset("-–—")
 _OUR_TIME = 1900  # from here a plain number of four digits is a year
-_TIME = re.compile(r":$|[-‐][^\W\d]|[-‐]$")  # 07:55, 47-летний
 _INFINITE = Decimal("Infinity")
 _METRES = {
     "kilometre": Decimal(1000),
@@ -121,10 +119,11 @@ def _year_words(language: str) -> frozenset[str]:
 
 
 def _is_name(reading: Reading, one: Quantity) -> bool:
-    """Whether a number belongs to a name, as in ``CASA-1000``, or counts the parts of a list, as in ``[12]``."""
+    """Whether a number belongs to a word or a time: ``CASA-1000``, ``07:55``, ``47-летний``, ``[12]``."""
     gap = reading.words[one.start].gap
     before = reading.words[one.start - 1] if one.start else None
-    if _TIME.match(reading.words[one.end].gap if one.end < len(reading.words) else "") or gap == ":":
+    behind = reading.words[one.end] if one.end < len(reading.words) else None
+    if gap == ":" or (behind is not None and (behind.gap == ":" or (behind.gap == "-" and not behind.is_number))):
         return True
     joined = before is not None and not before.is_number and before.informative and gap in _DASHES
     return joined or gap.endswith("[") or (before is not None and gap == "" and before.text[0].isalpha())
@@ -186,6 +185,7 @@ def _single(reading: Reading, one: Quantity, following: Quantity | None) -> Valu
         bool(just_before("bounds_before", name).search(before) or just_behind("bounds_behind", name).search(behind))
         for name in ("least", "most", "about")
     )
+    most = most and not just_before("update", "text").search(before)  # "выросло до" is no bound
     counted = one.end if one.counted and reading.words[one.end].informative else None
     return Value(
         "quantity",
