@@ -40,12 +40,11 @@ class Weights(Record):
     neighbour: float
     sound: float
     sentences: int
+    sentences_across: int
     supported: float
     unsupported: float
     supported_across: float
     unsupported_across: float
-    few: int
-    few_across: float
     contradicted: float
     absent: float
     turned: float
@@ -65,14 +64,12 @@ class Coverage(Record):
         by_clause: Of the weight of each clause, in [0, 1].
         chosen: The places of the sentences that carry it, best first.
         missing: The informative words that none of them carries, in order.
-        size: How many informative words there are, several that name one thing counting once.
     """
 
     share: float
     by_clause: tuple[float, ...]
     chosen: tuple[int, ...]
     missing: tuple[str, ...]
-    size: int = 0
 
 
 def cover(clauses: Sequence[Reading], evidence: Sequence[Reading], *, rarity: Rarity | None = None) -> Coverage:
@@ -92,11 +89,12 @@ def cover(clauses: Sequence[Reading], evidence: Sequence[Reading], *, rarity: Ra
     found = np.array(
         [[_found(unit, reading, language, named=name) for (_, unit), name in zip(own, named, strict=True)] for reading in evidence]
     )
-    best, chosen = _greedy(_with_neighbours(found), worth)
+    at_home = any(reading.language == language for reading in evidence)
+    best, chosen = _greedy(_with_neighbours(found), worth, limit=weights().sentences if at_home else weights().sentences_across)
     owners = np.array([number for number, _ in own])
     shares = tuple(_share(best[owners == number], worth[owners == number]) for number in range(len(clauses)))
     missing = tuple(unit.written for (_, unit), value in zip(own, best, strict=True) if value < weights().sound)
-    return Coverage(share=_share(best, worth), by_clause=shares, chosen=tuple(chosen), missing=missing, size=len(own))
+    return Coverage(share=_share(best, worth), by_clause=shares, chosen=tuple(chosen), missing=missing)
 
 
 def _share(best: Floats, worth: Floats) -> float:
@@ -180,11 +178,11 @@ def _with_neighbours(found: Floats) -> Floats:
     return near
 
 
-def _greedy(found: Floats, worth: Floats) -> tuple[Floats, list[int]]:
+def _greedy(found: Floats, worth: Floats, *, limit: int) -> tuple[Floats, list[int]]:
     """The best value of each unit among sentences chosen one by one, each for what it adds."""
     best = np.zeros(len(worth))
     chosen: list[int] = []
-    for _ in range(weights().sentences):
+    for _ in range(limit):
         gains = (np.maximum(found, best) * worth).sum(axis=1)
         place = int(gains.argmax())
         if gains[place] <= float((best * worth).sum()) + 1e-9:

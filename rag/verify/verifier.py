@@ -59,7 +59,7 @@ def verify(
     held = Held(read(sentence, language), tuple(_ends(readings)), chosen, sources)
     checks = tuple(check for name in COMPARISONS if name in comparisons for check in COMPARISONS[name](held)) if chosen else ()
     across = bool(chosen) and all(source.evidence.language != language for source in chosen)
-    bounds = _bounds(covered, across=across)
+    bounds = _bounds(across=across)
     clauses = tuple(
         _clause(reading, share, number, checks, bounds)
         for number, (reading, share) in enumerate(zip(readings, covered.by_clause, strict=True))
@@ -116,25 +116,23 @@ def _clause(reading: Reading, share: float, number: int, checks: Sequence[Check]
     return ClauseSupport(text=reading.text, coverage=share, verdict=verdict)
 
 
-def _bounds(covered: Coverage, *, across: bool) -> tuple[float, float]:
+def _bounds(*, across: bool) -> tuple[float, float]:
     """Coverage below which nothing is supported, and from which all is."""
     known = weights()
-    if not across:
-        return known.unsupported, known.supported
-    return known.unsupported_across, known.supported_across + known.few_across * max(0, known.few - covered.size)
+    return (known.unsupported_across, known.supported_across) if across else (known.unsupported, known.supported)
 
 
 def _verdict(covered: Coverage, checks: Sequence[Check], clauses: Sequence[ClauseSupport], *, across: bool) -> Verdict:
     if _is_supported(covered, checks, clauses, across=across):
         return "supported"
-    low, _ = _bounds(covered, across=across)
+    low, _ = _bounds(across=across)
     if covered.share < low or all(clause.verdict == "not_supported" for clause in clauses):
         return "not_supported"
     return "partly"
 
 
 def _is_supported(covered: Coverage, checks: Sequence[Check], clauses: Sequence[ClauseSupport], *, across: bool) -> bool:
-    return not checks and covered.share >= _bounds(covered, across=across)[1] and all(clause.verdict == "supported" for clause in clauses)
+    return not checks and covered.share >= _bounds(across=across)[1] and all(clause.verdict == "supported" for clause in clauses)
 
 
 def _support(covered: Coverage, checks: Sequence[Check]) -> float:

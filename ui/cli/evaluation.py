@@ -73,6 +73,9 @@ Among = Annotated[
         show_default=False,
     ),
 ]
+Ablated = Annotated[
+    bool, typer.Option("--ablate", help="For claims: measure again with each comparison off.", rich_help_panel=OTHERS)
+]
 Sample = Annotated[int | None, typer.Option(min=1, help="Ask only so many questions, drawn by chance.", show_default=False)]
 Seed = Annotated[int, typer.Option(help="Another one draws other questions, or other halves.")]
 Answers = Annotated[
@@ -99,12 +102,18 @@ def run(
     titles: Titles = None,
     unanswerable: Unanswerable = False,
     among: Among = None,
+    ablated: Ablated = False,
 ) -> None:
     """Ask every question of an evaluation set and measure what comes back.
 
+    Sets of claims (WiCE, and the bundled set `altered`) are verified instead.
     Reads SQuAD, XQuAD-R, Sanad's own JSONL, and directories of aligned sentences (eng.txt, arb.txt, ...). A set that brings its
     passages is asked of a temporary library.
     """
+    from ui.cli.claims import ran_claims
+
+    if ran_claims(set_path, limit=limit, file=file, ablated=ablated, as_json=as_json):
+        return
     from eval.models import Choice
     from eval.run import run as run_set
 
