@@ -123,16 +123,27 @@ def _has_name(text: str) -> bool:
 def _joined(asked: _Read, before: _Read) -> str:
     """The earlier question with what is new in its place, or the new one with the earlier one's subject behind it."""
     mark = _MARKS.get(words_of(asked.spoken).script, "?")
+    about = list(_follow(before.spoken).about.finditer(folded(before.text)))
+    if about and _names_a_subject(asked):
+        own = _follow(asked.spoken).about.match(folded(asked.rest))  # "and about Gaza?" brings its own preposition
+        kept = about[-1].start() if own else about[-1].end()
+        return f"{before.text[: fold_line(before.text).offsets[kept]]}{asked.rest}{mark}"
     if asked.informative == 0 and (asked.dates or asked.places):
         return _exchanged(asked, before) + mark
     if _follow(asked.spoken).instead.match(folded(asked.text)) or _follow(asked.spoken).instead_behind.search(folded(asked.text)):
-        about = list(_follow(before.spoken).about.finditer(folded(before.text)))
-        if about:
-            return f"{before.text[: fold_line(before.text).offsets[about[-1].end()]]}{asked.rest}{mark}"
         return f"{before.text}{mark} {asked.rest}"
     known = {folded(word) for word in _WORD.findall(asked.rest)}
     subject = [word for word in _subject(before) if folded(word) not in known and _is_informative(word, before.text)]
     return f"{asked.rest}{mark} ({' '.join(subject)})"
+
+
+def _names_a_subject(asked: _Read) -> bool:
+    """Whether it is another thing to ask the same about: "what about energy", "and Gaza?", but not "and in 2024?"."""
+    follow, text = _follow(asked.spoken), folded(asked.text)
+    if follow.instead.match(text) or follow.instead_behind.search(text):
+        return bool(asked.informative or (asked.places and not asked.dates))
+    bare = not asked.dates and follow.opener.match(text) is not None and not follow.question.search(folded(asked.rest))
+    return bare and (asked.informative > 0 or [place.value for place in asked.places] == [asked.rest])
 
 
 def _subject(before: _Read) -> list[str]:
