@@ -230,7 +230,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         missing = unanswered(asked, found, threshold=self._settings.answer_threshold)
         notices = (*self._notices(found.whole), *(f"Nothing was found about {part}." for part in missing))
         status: Status = "partial" if missing else "answered"
-        return Answer(question=asked, status=status, answerability=found.whole.answerability, notices=notices)
+        return Answer(question=asked, status=status, missing=missing, answerability=found.whole.answerability, notices=notices)
 
     def _notices(self, found: Found) -> tuple[str, ...]:
         only = [one.text for one in found.question.understood if one.strict] if not found.passages else []

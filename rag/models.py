@@ -241,6 +241,7 @@ class Answer(Record):
         sentences: In reading order.
         differences: Where the sources disagree; empty when they do not.
         status: ``answered``, ``partial`` (a part of the question has no evidence) or ``declined`` (nothing answers it).
+        missing: What sets those parts of the question apart that nothing answers, in its own words; empty unless ``partial``.
         mode: ``quotes`` (verbatim sentences, no model) or ``model``.
         related: For a declined question, the nearest passages; they do not answer it.
         answerability: How likely it is that the articles hold an answer; below the threshold Sanad declines.
@@ -254,6 +255,7 @@ class Answer(Record):
     sentences: tuple[Sentence, ...] = ()
     differences: tuple[Difference, ...] = ()
     status: Status
+    missing: tuple[str, ...] = ()
     mode: Mode = "quotes"
     related: tuple[Citation, ...] = ()
     answerability: Answerability = Answerability(score=0.0)
