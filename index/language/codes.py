@@ -1,10 +1,10 @@
 """Terms as numbers: what the catalog keeps of a chunk, so that scoring it exactly needs no text."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, repeat
+from functools import cache, lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Codes:
 
 def term_code(channel: str, term: str) -> int:
     """The stable 32-bit code of ``term``; the same text has another code in another channel."""
-    return _code(term, CHANNELS.index(channel) + 1)
+    return _coder(CHANNELS.index(channel) + 1)(term)
 
 
 def encode_terms(title: Terms, sentences: Sequence[Terms]) -> bytes:
@@ -48,12 +48,18 @@ def encode_terms(title: Terms, sentences: Sequence[Terms]) -> bytes:
 
 
 def _codes(terms: Iterable[str], seed: int) -> Iterable[int]:
-    return map(_code, terms, repeat(seed))
+    return map(_coder(seed), terms)
 
 
-@lru_cache(maxsize=200_000)
-def _code(term: str, seed: int) -> int:
-    return zlib.crc32(term.encode("utf-8", "surrogatepass"), seed)
+@cache
+def _coder(seed: int) -> Callable[[str], int]:
+    """What codes the terms of one channel; remembering them by the term alone takes half the time of remembering pairs."""
+
+    @lru_cache(maxsize=100_000)
+    def code(term: str) -> int:
+        return zlib.crc32(term.encode("utf-8", "surrogatepass"), seed)
+
+    return code
 
 
 def decode_terms(encoded: Sequence[bytes]) -> Codes:

@@ -9,29 +9,34 @@ _FIRST_IDEOGRAPH = "\u2e80"
 
 
 class Names:
-    """Names of one language by their stems, longest first. One that has several tokens means any of them."""
+    """Names of one language by their first stem and their number of stems, most first. One that has several tokens means any of them."""
 
     def __init__(self, named: Iterable[tuple[Split, str]]) -> None:
-        by_first: dict[str, dict[Split, dict[str, None]]] = {}
+        by_first: dict[str, dict[int, dict[Split, dict[str, None]]]] = {}
         for stems, token in named:
             if stems and _is_long_enough(stems):
-                by_first.setdefault(stems[0], {}).setdefault(stems, {})[token] = None
-        self._by_first: Mapping[str, list[tuple[Split, tuple[str, ...]]]] = {
-            first: sorted(((stems, tuple(tokens)) for stems, tokens in found.items()), key=lambda item: -len(item[0]))
-            for first, found in by_first.items()
+                by_first.setdefault(stems[0], {}).setdefault(len(stems), {}).setdefault(stems, {})[token] = None
+        self._by_first: Mapping[str, list[tuple[int, Mapping[Split, tuple[str, ...]]]]] = {
+            first: [
+                (length, {stems: tuple(tokens) for stems, tokens in of_length[length].items()})
+                for length in sorted(of_length, reverse=True)
+            ]
+            for first, of_length in by_first.items()
         }
 
     def find(self, stems: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """``(start, end, tokens)`` of each name in ``stems``, left to right, not overlapping."""
-        position = 0
-        while position < len(stems):
-            end = position + 1
-            for name, tokens in self._by_first.get(stems[position], ()):
-                if tuple(stems[position : position + len(name)]) == name:
-                    end = position + len(name)
-                    yield position, end, tokens
+        beginnings = [position for position, stem in enumerate(stems) if stem in self._by_first]
+        free = 0
+        for position in beginnings:
+            if position < free:
+                continue
+            for length, names in self._by_first[stems[position]]:
+                tokens = names.get(tuple(stems[position : position + length]))
+                if tokens is not None:
+                    free = position + length
+                    yield position, free, tokens
                     break
-            position = end
 
 
 def _is_long_enough(stems: Split) -> bool:
