@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     max_article_characters: int = Field(default=2_000_000, ge=1, description="Longest article taken, in characters, above 0.")
     max_file_bytes: int = Field(default=50_000_000, ge=1, description="Largest file read, in bytes, above 0.")
     answer_sentences: int = Field(default=5, ge=1, le=50, description="Most sentences in an answer, 1 to 50.")
-    answer_threshold: float = Field(default=0.55, ge=0, le=1, description="How likely an answer must be, 0 to 1.")
+    answer_threshold: float = Field(default=0.5, ge=0, le=1, description="How likely an answer must be, 0 to 1.")
     host: str = Field(default="127.0.0.1", min_length=1, description="Address the page listens on.")
     port: int = Field(default=7860, ge=0, le=65_535, description="Port the page listens on, 0 to 65535; 0 takes a free one.")
 

@@ -56,16 +56,17 @@ def answerability(channels: Channels | None, *, using: Calibration | None = None
 def features(channels: Channels, rows: np.ndarray) -> dict[str, float]:
     """What tells answers from near misses among some candidates, each in [0, 1] and at its highest.
 
-    ``coverage`` and ``sentence``: share of the question's informative weight in a passage, and in one sentence. ``grams`` and
-    ``bridge``: the BM25 score as a share of what a text of nothing but the question could get. ``vectors``: the cosine.
+    ``coverage`` and ``sentence``: share of the question's informative weight in a passage, and in one sentence. ``subject`` and
+    ``bridge``: BM25 of the 4-grams of its informative words, and of their bridge tokens, as shares of what no text can exceed.
+    ``vectors``: the cosine.
     """
     scores = channels.scores
     inside = np.isin(scores.sentence_chunks, rows)
     values = {
         "coverage": scores.coverage[rows],
         "sentence": scores.sentences["coverage"][inside],
-        "grams": scores.chunks["grams"][rows] / scores.attainable["grams"],
-        "bridge": scores.chunks["bridge"][rows] / scores.attainable["bridge"],
+        "subject": scores.subject[rows],
+        "bridge": scores.bridged[rows],
     }
     if "vectors" in channels.passages:
         values["vectors"] = channels.passages["vectors"][rows]

@@ -81,13 +81,15 @@ class Scores:
         chunks: By channel (``words``, ``grams``, ``bridge``, ``title``, ``coverage``), [chunks]. A chunk's title counts as a part of it.
         sentences: By channel (``words``, ``grams``, ``bridge``, ``coverage``), [sentences], chunk after chunk.
         sentence_chunks: [sentences]; the place of the chunk each sentence belongs to.
-        attainable: By channel (``words``, ``grams``, ``bridge``), what no text can exceed; above 0.
+        subject: [chunks]; BM25 of the 4-grams of the question's informative words, as a share of what no text can exceed, in [0, 1].
+        bridged: [chunks]; the same of its bridge tokens.
     """
 
     chunks: Mapping[str, Floats]
     sentences: Mapping[str, Floats]
     sentence_chunks: NDArray[np.int64]
-    attainable: Mapping[str, float]
+    subject: Floats
+    bridged: Floats
 
     @property
     def coverage(self) -> Floats:
@@ -134,9 +136,12 @@ def score(
     in_title = _by_channel(question, _bm25(question, titles, idf, _average(titles), _SENTENCE_LENGTH))
     anchored = _anchored(question, chunks.counts > 0, sounds)
     in_titles_too = sentences.counts + titles.counts[owners[inside]]
+    gains = _bm25(question, chunks, idf, average, _LENGTH)
+    by_channel = _by_channel(question, gains)
+    most = known[np.newaxis] * (_SATURATION + 1)  # what a text would get that has each term without end
     return Scores(
         chunks={
-            **_by_channel(question, _bm25(question, chunks, idf, average, _LENGTH)),
+            **by_channel,
             "title": np.add.reduce(list(in_title.values())),
             "coverage": _coverage(question, chunks.counts > 0, known, sounds) * anchored,
         },
@@ -145,7 +150,8 @@ def score(
             "coverage": _coverage(question, in_titles_too > 0, known, sounds[owners[inside]]) * anchored[owners[inside]],
         },
         sentence_chunks=owners[inside],
-        attainable=_attainable(question, known),
+        subject=_subject(question, gains) / max(float(_subject(question, most)[0]), 1e-9),
+        bridged=by_channel["bridge"] / max(float(_by_channel(question, most)["bridge"][0]), 1e-9),
     )
 
 
@@ -197,10 +203,13 @@ def _by_channel(question: AnalysedQuestion, gains: Floats) -> dict[str, Floats]:
     return {**added, "bridge": bridge}
 
 
-def _attainable(question: AnalysedQuestion, idf: Floats) -> dict[str, float]:
-    """What a text would get that has each term of the question without end."""
-    most = _by_channel(question, idf[np.newaxis] * (_SATURATION + 1))
-    return {channel: float(gains[0]) or 1.0 for channel, gains in most.items()}
+def _subject(question: AnalysedQuestion, gains: Floats) -> Floats:
+    """[texts]: the gains of the 4-grams of informative words."""
+    times = np.zeros(gains.shape[1])
+    for unit in question.units:
+        if unit.informative:
+            times[question.places(unit, "grams")] += 1
+    return np.asarray(np.einsum("tc,c->t", gains, times))
 
 
 def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Floats, sounds: NDArray[np.bool_]) -> Floats:
