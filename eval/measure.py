@@ -70,6 +70,7 @@ def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad, filte
     return expected.model_copy(
         update={
             "ranking": tuple(dict.fromkeys(identity for passage in passages for identity in _articles(passage))),
+            "outlets": _outlets(targets, sanad),
             "sentence_ranking": tuple(_key(span) for span in spans[:CUTOFF]),
             "right_sentences": tuple(right) or expected.right_sentences,
             "answerability": found.answerability.score,
@@ -77,6 +78,12 @@ def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad, filte
             "search_seconds": seconds,
         }
     )
+
+
+def _outlets(targets: Sequence[Target], sanad: Sanad) -> tuple[str, ...]:
+    """Who published the relevant articles, each once."""
+    articles = (sanad.library.catalog.articles.get(target.article_id, target.version) for target in targets)
+    return tuple(dict.fromkeys(article.source for article in articles if article and article.source))
 
 
 def _articles(passage: Passage) -> tuple[str, ...]:

@@ -139,6 +139,8 @@ class CaseResult(Record):
     Attributes:
         ranking: Ids of the articles retrieved, best first, each once (at its best chunk), at most 100.
         relevant: Ids of the articles that hold evidence.
+        outlets: Who published them, where it is known.
+        groups: The articles the relevant passages were taken from, as the set names them.
         sentence_ranking: Keys ``<article id>:<start>-<end>`` of sentences, best first by their own score, at most 100.
         right_sentences: Keys of the sentences that hold evidence; empty when the set does not tell.
         answerability: How much speaks for an answer being there, in [0, 1]; ``None`` when the search failed.
@@ -166,6 +168,8 @@ class CaseResult(Record):
     answerable: bool = True
     ranking: tuple[str, ...] = ()
     relevant: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     sentence_ranking: tuple[str, ...] = ()
     right_sentences: tuple[str, ...] = ()
     answerability: float | None = None

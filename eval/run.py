@@ -129,12 +129,15 @@ class _Asking(NamedTuple):
             raise refusal(lost)
         first, evidence = located[0]
         measure(first, evidence.targets, subject.sanad, answered=self.answered)  # loads what loads late: no case is charged for it
+        groups = {document.id: document.group for document in chosen.documents if document.group}
         for done, (case, evidence) in enumerate(located):
             self.progress("Asking", done, len(located))
             if evidence.problem:
-                yield failed(case, evidence.targets, evidence.problem)
+                result = failed(case, evidence.targets, evidence.problem)
             else:
-                yield measure(case, evidence.targets, subject.sanad, answered=self.answered)
+                result = measure(case, evidence.targets, subject.sanad, answered=self.answered)
+            about = dict.fromkeys(groups[place.document] for place in case.relevant if place.document in groups)
+            yield result.model_copy(update={"groups": tuple(about)})
         self.progress("Asking", len(located), len(located))
 
     def _add(self, more: tuple[RawArticle, ...], subject: Subject) -> None:
