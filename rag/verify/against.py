@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from index.language import detect
 from index.models import UNKNOWN_LANGUAGE, Record, Span
 from index.segment import sentences as sentences_of
-from rag.models import Citation, Passage, Verdict
+from rag.models import Citation, Passage
 from rag.verify.models import Evidence, Judgement
 from rag.verify.verifier import verify
 
 Search = Callable[[str], Sequence[Passage]]
 
-_RANK: dict[Verdict, int] = {"not_supported": 0, "partly": 1, "supported": 2}
 _TELLING = 8  # words from which the language of one sentence can be told
 _LONGEST_SEARCH = 1_000  # characters of a sentence that are searched for
 
@@ -68,18 +67,21 @@ def _checked(text: str, start: int, end: int, language: str, search: Search, num
 
 
 def _best(sentence: str, language: str, passages: Sequence[Passage]) -> tuple[Judgement, Sequence[Passage]]:
-    """The judgement by the article that supports the sentence best, or by all together where none does alone."""
+    """The judgement by the article that supports the sentence best, or by all of its language together where none does alone."""
     groups = list(_by_article(passages))
     judged = [(verify(sentence, language, [_evidence(passage) for passage in group]), group) for group in groups]
     best = max(judged, key=lambda one: _strength(one[0]), default=(verify(sentence, language, ()), ()))
     if len(groups) < 2 or best[0].verdict == "supported" or any(check.finding == "contradiction" for check in best[0].checks):
         return best
-    together = verify(sentence, language, [_evidence(passage) for passage in passages])
-    return (together, passages) if _strength(together) > _strength(best[0]) else best
+    own = [passage for passage in passages if _evidence(passage).language == language]
+    together = verify(sentence, language, [_evidence(passage) for passage in own])
+    return (together, own) if _strength(together) > _strength(best[0]) else best
 
 
-def _strength(judgement: Judgement) -> tuple[int, float]:
-    return _RANK[judgement.verdict], judgement.support
+def _strength(judgement: Judgement) -> tuple[bool, float]:
+    """How well a judgement tells the reader: by support, else by how much of the subject it shares, so that a contradiction is shown."""
+    supported = judgement.verdict == "supported"
+    return supported, judgement.support if supported else judgement.coverage
 
 
 def _by_article(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:

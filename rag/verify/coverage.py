@@ -26,6 +26,7 @@ Rarity = Callable[[str], float]
 Floats = NDArray[np.float64]
 
 _AMOUNT = "#"
+_SENSES = 2  # of a word; one with more is found by chance
 _SMALL = 12  # numbers up to this are often part of a phrase, not a figure
 
 
@@ -137,7 +138,8 @@ def _found(unit: Unit, reading: Reading, language: str, *, named: bool) -> float
     meant = [term for term in unit.bridge if not term.startswith(SOUND)]
     shared = [term for term in meant if term in reading.bridge]
     if shared:
-        exact = reading.language != language or any(not term.startswith(CONCEPT) for term in shared)
+        ambiguous = reading.language == language or len(meant) > _SENSES
+        exact = not ambiguous or any(not term.startswith(CONCEPT) for term in shared)
         return 1.0 if exact else weights().concept
     if reading.language == language or unit.written.isascii():
         found = sum(gram in reading.grams for gram in unit.grams)

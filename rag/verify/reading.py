@@ -71,6 +71,10 @@ class Reading:
     language: str
     words: tuple[Word, ...]
 
+    def __hash__(self) -> int:
+        """Of text and language alone: readings are looked up often."""
+        return hash((self.text, self.language))
+
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The same as the index sees it: concepts and names in every language."""
