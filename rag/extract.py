@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from index.language import analyze, units
 from index.models import Article, Span
-from rag.differ.asked import Asked, asked, fitting
-from rag.differ.statements import Statement, statements
+from rag.differ.asked import Asked, asked, demands, fitting
+from rag.differ.statements import LOOKED_AT, Statement, statements
 from rag.diversity import in_turns
 from rag.expect import expected_kind, satisfies
 from rag.models import Citation, Copy, Passage, Question, Ranges, Sentence, SentenceScore
@@ -198,7 +198,9 @@ def _of_one_kind(question: Question, ranked: Sequence[Pick]) -> Sequence[Pick]:
     """Where the best sentence holds the kind of thing that was asked for, only those that hold it too."""
     asks = asked(question)
     if asks.kind and asks.kind not in ("person", "place"):
-        giving = [pick for pick in ranked if pick.stated is not None or _gives(asks, pick)]
+        giving = [pick for pick in ranked[:LOOKED_AT] if pick.stated is not None or _gives(asks, pick)]
+        if demands(asks) and not giving:
+            return []
         return giving if giving and giving[0].value >= FALLS_SHORT * ranked[0].value else ranked
     kind = expected_kind(question.searched)
     return [pick for pick in ranked if satisfies(pick.quote, kind)] if ranked and satisfies(ranked[0].quote, kind) else ranked

@@ -183,3 +183,9 @@ def test_every_quote_of_an_answer_is_verbatim(sample_library: Path) -> None:
 def test_weekdays_count_back_from_the_day_of_publication() -> None:
     found = emphasis(asked(question("When did the river burst its banks?")), "The river burst its banks on Sunday.", "en", date(2026, 4, 7))
     assert found == ((29, 35),)
+
+
+def test_a_question_for_a_price_is_not_answered_without_an_amount_of_money() -> None:
+    found = article("They reaffirmed their commitment to the CASA-1000 project. The CASA-1000 project is 1,270 kilometres long.")
+    assert answer("What is the price of CASA-1000?", [found]) == ()
+    assert answer("How long is CASA-1000?", [found])

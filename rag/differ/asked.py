@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rag.differ.naming import named
 from rag.differ.terms import shared
 from rag.differ.values import Value, moments, numbers
-from rag.differ.words import asking, heads, listed
+from rag.differ.words import asking, cue, heads, listed
 from rag.expect import expected_kind
 from rag.models import Question
 from rag.phrases import plain
@@ -78,6 +78,11 @@ def _cued(reading: Reading, kind: str) -> frozenset[int]:
             if pattern.fullmatch(written) and (kind != "number" or length > 1):
                 found.update(range(place, place + length))
     return frozenset(found)
+
+
+def demands(question: Asked) -> bool:
+    """Whether nothing but an amount of money can answer: a price, a cost."""
+    return question.kind == "money" and bool(cue("strictly", "money").search(plain(question.reading.text)))
 
 
 def fitting(question: Asked, reading: Reading, published: date | None = None) -> tuple[Value, ...]:

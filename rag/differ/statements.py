@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.models import Article, Span
@@ -12,10 +13,9 @@ from rag.differ.words import cue as cue_of
 from rag.models import Passage
 from rag.phrases import plain
 from rag.quotes.neighbours import leans, whole
-from rag.verify.clauses import clauses
-from rag.verify.reading import Reading, read
+from rag.verify.reading import Reading, is_stop, read
 
-LOOKED_AT = 24  # sentences read, the best by coverage and score
+LOOKED_AT = 24  # sentences read, the best of each language
 _COVERED = 0.45  # share of the question's weight a sentence or its title must have
 _BESIDE = 0.6  # share of the best coverage, in one language, from which a sentence is on the subject
 _AROUND = 0.75  # of what its passage has of the question goes to a sentence with a number that has some of it
@@ -24,6 +24,8 @@ _HALF = 4.0  # words between a value and a question's word at which the word cou
 _CLAUSE = 5.0  # words that the border of a clause counts for
 _COUNTED = 2.0  # for counting what is asked for
 _NEAR = 0.5  # share of the best nearness below which a sentence speaks of something else
+_SHORTEST = 3  # words of a clause
+_PARTS = frozenset(",;:،؛—–")
 _LEAST = 0.3  # nearness below which a value is not what is asked
 _NEAREST = 0.25  # more for the nearest word
 _LEANS = 0.6  # nearness of a value whose sentence leans on one with the question's words
@@ -88,7 +90,7 @@ def _candidates(passages: Sequence[Passage]) -> Iterator[_Candidate]:
         for one in _of_passage(passage):
             scored.setdefault((one.article.id, one.span.start + one.own), one)
     best = _best_by_language((one.article.language, one.coverage) for one in scored.values())
-    ranked = sorted(scored.values(), key=lambda one: (-one.coverage, -one.score))
+    ranked = sorted(scored.values(), key=lambda one: (-one.coverage / (best[one.article.language] or 1.0), -one.score))
     kept = (one for one in ranked if one.coverage >= max(_COVERED, _BESIDE * best[one.article.language]))
     yield from list(kept)[:LOOKED_AT]
 
@@ -179,10 +181,12 @@ def _distance(place: int, value: Value, borders: Sequence[int]) -> float:
     return gap - 1 + _CLAUSE * sum(low < border <= high for border in borders)
 
 
-def _borders(reading: Reading) -> list[int]:
-    """The places where clauses begin."""
-    found, total = [], 0
-    for clause in clauses(reading.text, reading.language)[:-1]:
-        total += len(read(clause, reading.language).words)
-        found.append(total)
-    return found
+@lru_cache(maxsize=1024)
+def _borders(reading: Reading) -> tuple[int, ...]:
+    """The places where clauses of a few words begin."""
+    joins = {cue.start for cue in reading.of("clauses")}
+    found = [0]
+    for place, word in enumerate(reading.words):
+        if place - found[-1] >= _SHORTEST and (place in joins or set(word.gap) & _PARTS or is_stop(word.gap)):
+            found.append(place)
+    return tuple(found[1:])
