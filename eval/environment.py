@@ -2,35 +2,15 @@
 
 import os
 import platform
-import re
 import sys
-from importlib import metadata
 from pathlib import Path
 
-from pydantic import JsonValue
-
+from index.circumstances import recorded, versions
 from index.models import Record
-from index.settings import Settings
 
-_PACKAGES = (
-    "sanad",
-    "anyascii",
-    "babel",
-    "chromadb",
-    "ir-measures",
-    "llama-index-core",
-    "numpy",
-    "onnxruntime",
-    "py3langid",
-    "pystemmer",
-    "sentencex",
-    "tantivy",
-    "tokenizers",
-    "wordllama",
-)
-_WITHOUT_INFLUENCE = {"library", "host", "port"}
+__all__ = ["Machine", "children_seconds", "machine", "peak_memory", "recorded", "versions"]
+
 _STATUS = Path("/proc/self/status")  # on Linux
-_CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 
 
 class Machine(Record):
@@ -62,17 +42,6 @@ def machine() -> Machine:
     )
 
 
-def versions() -> dict[str, str]:
-    """Versions of Python and of every installed package that can change a result."""
-    return {"python": platform.python_version(), **dict(_installed(package) for package in _PACKAGES)}
-
-
-def recorded(settings: Settings) -> dict[str, JsonValue]:
-    """The settings that can change a result, by name; without keys and without credentials in addresses."""
-    values = settings.model_dump(mode="json", exclude=_WITHOUT_INFLUENCE | {"embedding_api_key"})
-    return {name: _CREDENTIALS.sub("", value) if isinstance(value, str) else value for name, value in values.items()}
-
-
 def peak_memory(*, of_children: bool = False) -> int | None:
     """Most bytes of memory this process has held at once; ``None`` where the system does not tell.
 
@@ -94,13 +63,6 @@ def children_seconds() -> float:
     """Processor seconds of the processes started here that have ended; 0 where the system does not tell."""
     times = os.times()
     return times.children_user + times.children_system
-
-
-def _installed(package: str) -> tuple[str, str]:
-    try:
-        return package, metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return package, "not installed"
 
 
 def _cores() -> int:

@@ -46,10 +46,10 @@ class Answering:
 
         return ModelWriter(self._chat, self._settings)
 
-    def answers(
+    def drafts(
         self, question: Question, found: InParts, begun: Answer, *, history: Sequence[Turn] = (), cancelled: Callable[[], bool] = never
     ) -> Iterator[Answer]:
-        """The answer while it grows; the last one is complete.
+        """The answer while it grows; `complete` makes the last one whole.
 
         Args:
             question: As understood.
@@ -58,19 +58,6 @@ class Answering:
             history: The conversation so far, the latest last.
             cancelled: Whether the person wants no more.
         """
-        growing = self._growing(question, found, begun, history, cancelled)
-        answer = next(growing)
-        for longer in growing:
-            yield answer
-            answer = longer
-        if answer.status == "declined":
-            yield answer.model_copy(update={"related": related(question, found.whole.passages)})
-        else:
-            yield answer.model_copy(update={"differences": differences(question, found.whole.passages)})
-
-    def _growing(
-        self, question: Question, found: InParts, begun: Answer, history: Sequence[Turn], cancelled: Callable[[], bool]
-    ) -> Iterator[Answer]:
         likely, threshold = found.whole.answerability.score, self._settings.answer_threshold
         if self._writer is not None and found.whole.passages and likely >= threshold * _MODEL_SHARE:
             try:
@@ -79,6 +66,12 @@ class Answering:
             except ChatError as error:
                 begun = begun.model_copy(update={"notices": (*begun.notices, f"The answer is made of quotes: {error}")})
         yield from self._quotes(question, found, begun)
+
+    def complete(self, question: Question, found: InParts, last: Answer) -> Answer:
+        """The last draft with where sources differ, or what is nearest when nothing answers."""
+        if last.status == "declined":
+            return last.model_copy(update={"related": related(question, found.whole.passages)})
+        return last.model_copy(update={"differences": differences(question, found.whole.passages)})
 
     def _written(
         self,

@@ -16,6 +16,7 @@ from index.record import never
 from index.settings import Settings, load_settings
 from rag.answering import Answering
 from rag.chat import load_chat
+from rag.keep import Keeper, Request, answer_of, request_of, settings_of, turns_of
 from rag.models import Answer, Filters, Passage, Question, Status
 from rag.parts import InParts, search_in_parts, unanswered
 from rag.prompt.build import Turn
@@ -37,6 +38,10 @@ class Sanad(AbstractContextManager["Sanad"]):
     with Sanad.open("library") as sanad:
         answer = sanad.ask("What did they agree on?")
     ```
+
+    Attributes:
+        library: What the answers come from.
+        keeper: The answers that are kept.
     """
 
     def __init__(
@@ -58,8 +63,10 @@ class Sanad(AbstractContextManager["Sanad"]):
             clock: Tells the day that "last week" counts from.
         """
         self.library = library
+        self.keeper = Keeper(library, settings)
         self._settings = settings
         self._clock = clock
+        self._reranking = reranking
         self._chat = chat
         self._answering = Answering(settings, chat=chat)
         self._outlets: tuple[int, tuple[str, ...]] = (-1, ())
@@ -102,9 +109,10 @@ class Sanad(AbstractContextManager["Sanad"]):
         question: str,
         *,
         filters: Filters | None = None,
-        history: Sequence[str | Turn] = (),
+        history: Sequence[str | Turn] | None = None,
         ignore: Sequence[str] = (),
         today: date | None = None,
+        conversation: str | None = None,
     ) -> Answer:
         """The complete answer.
 
@@ -112,13 +120,15 @@ class Sanad(AbstractContextManager["Sanad"]):
             question: In any language.
             filters: What to restrict the search to, beside what the question itself says.
             history: The conversation so far, the latest last: questions, or turns with their answers; a follow-up takes from them.
+                ``None`` takes it from ``conversation``.
             ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
             today: What "last week" counts from; ``None`` asks the clock.
+            conversation: Id or title of the conversation the answer is kept in; one that is not known begins.
 
         Raises:
             QuestionError: The question is empty or far too long.
         """
-        *_, answer = self.stream(question, filters=filters, history=history, ignore=ignore, today=today)
+        *_, answer = self.stream(question, filters=filters, history=history, ignore=ignore, today=today, conversation=conversation)
         return answer
 
     def stream(
@@ -126,9 +136,10 @@ class Sanad(AbstractContextManager["Sanad"]):
         question: str,
         *,
         filters: Filters | None = None,
-        history: Sequence[str | Turn] = (),
+        history: Sequence[str | Turn] | None = None,
         ignore: Sequence[str] = (),
         today: date | None = None,
+        conversation: str | None = None,
         cancelled: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
         """The answer while it grows, sentence by sentence; the last one is complete.
@@ -137,19 +148,46 @@ class Sanad(AbstractContextManager["Sanad"]):
             question: In any language.
             filters: What to restrict the search to, beside what the question itself says.
             history: The conversation so far, the latest last: questions, or turns with their answers; a follow-up takes from them.
+                ``None`` takes it from ``conversation``.
             ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
             today: What "last week" counts from; ``None`` asks the clock.
+            conversation: Id or title of the conversation the answer is kept in; one that is not known begins.
             cancelled: Whether the person wants no more of what a model writes; asked many times a second.
 
         Raises:
             QuestionError: The question is empty or far too long.
         """
-        started = time.perf_counter()
-        asked = self._understand(question, history=history, ignore=ignore, today=today)
+        started, day = time.perf_counter(), today or self._clock()
+        name, turns = self.keeper.joined(conversation, history)
+        asked = self._understand(question, history=turns, ignore=ignore, today=day)
         found = self._search(asked, filters=filters, limit=PASSAGES, fold=False)
-        begun = self._begin(asked, found)
-        for answer in self._answering.answers(asked, found, begun, history=_turns(history), cancelled=cancelled):
-            yield answer.model_copy(update={"timings": _timings(found.whole, started)})
+
+        def timed(answer: Answer) -> Answer:
+            return answer.model_copy(update={"timings": {**found.whole.timings, "total": time.perf_counter() - started}})
+
+        yield from self.keeper.kept(
+            name,
+            question,
+            Request(history=turns, ignore=tuple(ignore), filters=filters, today=day),
+            passages=found.whole.passages,
+            drafts=map(timed, self._answering.drafts(asked, found, self._begin(asked, found), history=turns, cancelled=cancelled)),
+            complete=lambda last: timed(self._answering.complete(asked, found, last)),
+            stopped=cancelled,
+        )
+
+    def replay(self, number: int) -> Answer:
+        """Ask a kept question again: with its conversation, filters and day, its mode, and the settings that decide an answer.
+
+        In quotes mode the same library gives the same answer; `rag.keep.compared` tells what differs.
+
+        Raises:
+            NotFoundError: No answer is kept under ``number``.
+            CatalogError: It cannot be read.
+        """
+        kept = self.keeper.get(number)
+        asked, chat = request_of(kept), self._chat if answer_of(kept).mode == "model" else None
+        again = Sanad(self.library, settings=settings_of(kept, self._settings), reranking=self._reranking, chat=chat)
+        return again.ask(kept.question, filters=asked.filters, history=asked.history, ignore=asked.ignore, today=asked.today)
 
     def search(
         self,
@@ -208,7 +246,7 @@ class Sanad(AbstractContextManager["Sanad"]):
             question,
             today=today or self._clock(),
             outlets=self._known_outlets(),
-            history=[turn.question for turn in _turns(history)],
+            history=[turn.question for turn in turns_of(history)],
             ignore=ignore,
             rewrite=self._answering.rewrite,
         )
@@ -237,9 +275,10 @@ class Sanad(AbstractContextManager["Sanad"]):
         return (*self.library.notices, *found.notices, *(f"No article fits “{words}”." for words in only))
 
     def close(self) -> None:
-        """Close the library, and the connection to the model."""
+        """Close the library, what is kept, and the connection to the model."""
         if self._chat is not None:
             self._chat.close()
+        self.keeper.close()
         self.library.close()
 
     def __enter__(self) -> Self:
@@ -249,11 +288,3 @@ class Sanad(AbstractContextManager["Sanad"]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close the library."""
         self.close()
-
-
-def _timings(found: Found, started: float) -> dict[str, float]:
-    return {**found.timings, "total": time.perf_counter() - started}
-
-
-def _turns(history: Sequence[str | Turn]) -> tuple[Turn, ...]:
-    return tuple(Turn(question=turn) if isinstance(turn, str) else turn for turn in history)

@@ -249,6 +249,7 @@ class Answer(Record):
         usage: What a model took to write it; ``None`` where none did.
         growing: What a model has begun to write behind the sentences, unchecked; empty in a complete answer.
         timings: Seconds by stage.
+        kept: The number it is kept under, where it is part of a conversation that is kept.
     """
 
     question: Question
@@ -263,6 +264,7 @@ class Answer(Record):
     usage: Usage | None = None
     growing: str = ""
     timings: dict[str, float] = Field(default_factory=dict)
+    kept: int | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:

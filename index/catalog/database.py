@@ -1,14 +1,14 @@
-"""Connections to the catalog's SQLite file: one for each thread, one writer at a time."""
+"""Connections to a SQLite file of a library: one for each thread, one writer at a time."""
 
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from index.catalog.schema import migrate
+from index.catalog.schema import MIGRATIONS, migrate
 from index.errors import CatalogError
 
 Row = tuple[Any, ...]
@@ -19,19 +19,25 @@ _BUSY_SECONDS = 30
 class Database:
     """A SQLite file in WAL mode. Reads run in the calling thread's own connection; writes take turns."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, migrations: Sequence[str] = MIGRATIONS, wait: float = _BUSY_SECONDS) -> None:
         """Open or create the file and bring its schema up to date.
+
+        Args:
+            path: The file.
+            migrations: Its schema, see ``migrate``.
+            wait: Seconds to wait for another process that writes.
 
         Raises:
             CatalogError: The file is damaged or newer than this Sanad.
         """
         self._path = path
+        self._wait = wait
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._writing = threading.RLock()
         try:
             with translated(path):
-                migrate(self._connection())
+                migrate(self._connection(), migrations)
         except CatalogError:
             self.close()
             raise
@@ -69,9 +75,9 @@ class Database:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None, check_same_thread=False)
             self._connections.append(connection)
-            _use_write_ahead_log(connection)
+            _use_write_ahead_log(connection, self._wait)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA mmap_size = 67108864")
@@ -79,9 +85,9 @@ class Database:
         return connection
 
 
-def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+def _use_write_ahead_log(connection: sqlite3.Connection, wait: float) -> None:
     """For this one statement SQLite does not wait while another process creates the file, so it is tried again."""
-    deadline = time.monotonic() + _BUSY_SECONDS
+    deadline = time.monotonic() + wait
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -99,4 +105,4 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise CatalogError(f"The catalog {path} failed: {error}.", remedy="Check disk space, or restore it from a backup.") from error
+        raise CatalogError(f"{path} failed: {error}.", remedy="Check disk space, or restore it from a backup.") from error

@@ -1,6 +1,7 @@
 """The tables of the catalog and how an older catalog becomes a current one."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from index.errors import CatalogError
 
@@ -141,23 +142,31 @@ MIGRATIONS: tuple[str, ...] = (
 )
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
     """Bring the schema to the newest version in one transaction; of two processes that begin at once, one finds it done.
 
+    Args:
+        connection: To the file.
+        migrations: One entry for each schema version.
+
     Raises:
-        CatalogError: The catalog was written by a newer Sanad.
+        CatalogError: The file was written by a newer Sanad.
     """
-    found = _version(connection)
-    if found > len(MIGRATIONS):
-        raise CatalogError(f"The catalog has schema version {found}; this Sanad knows up to {len(MIGRATIONS)}.", remedy="Upgrade Sanad.")
-    if found == len(MIGRATIONS):
+    found, known = _version(connection), len(migrations)
+    if found > known:
+        raise CatalogError(f"{_file(connection)} has schema version {found}; this Sanad knows up to {known}.", remedy="Upgrade Sanad.")
+    if found == known:
         return
     connection.execute("BEGIN IMMEDIATE")
-    for statement in "".join(MIGRATIONS[_version(connection) :]).split(";"):
+    for statement in "".join(migrations[_version(connection) :]).split(";"):
         connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.execute(f"PRAGMA user_version = {known}")
     connection.execute("COMMIT")
 
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _file(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
