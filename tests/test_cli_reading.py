@@ -8,6 +8,10 @@ from tests.cli import run, run_json
 
 QUESTION = "How many people were evacuated because of the Orsen flood?"
 ARABIC_QUESTION = "كم طفلا ستشمل حملة التطعيم ضد الحصبة في نورفاند؟"
+ANSWER = {
+    *("question", "language", "searched", "kind", "understood", "parts", "status", "mode", "model", "sentences", "differences"),
+    *("related", "looked_for", "suggestions", "answerability", "usage", "timings", "notices"),
+}
 CITATION = {"number", "article_id", "version", "start", "end", "quote", "title", "source", "published", "url", "language", "page", "also"}
 
 
@@ -19,13 +23,13 @@ def library(sample_library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("question", [QUESTION, ARABIC_QUESTION])
 def test_every_citation_reproduces_the_text_of_the_article(question: str) -> None:
     answer = run_json("ask", question)
-    understood = {"searched", "kind", "understood", "parts"}
-    assert set(answer) == {"question", "language", "status", "mode", "sentences", "differences", "notices"} | understood
+    assert set(answer) == ANSWER
     assert (answer["question"], answer["status"], answer["mode"]) == (question, "answered", "quotes")
     assert answer["sentences"]
     for sentence in answer["sentences"]:
-        assert set(sentence) == {"text", "verdict", "citations"}
+        assert set(sentence) == {"text", "verdict", "support", "reasons", "emphasis", "citations"}
         assert sentence["verdict"] in {"supported", "partly", "not_supported"}
+        assert all(0 <= start < end <= len(sentence["text"]) for start, end in sentence["emphasis"])
         for citation in sentence["citations"]:
             assert set(citation) == CITATION
             article = run_json("show", citation["article_id"], "--version", citation["version"])
@@ -47,6 +51,8 @@ def test_a_question_without_evidence_is_declined_and_that_is_no_failure() -> Non
     assert result.stdout.startswith("The articles do not answer this.")
     answer = run_json("ask", "What is the capital of France?")
     assert (answer["status"], answer["sentences"]) == ("declined", [])
+    assert answer["looked_for"] == ["capital", "France"]
+    assert answer["suggestions"]
 
 
 def test_words_need_no_quotes() -> None:

@@ -1,10 +1,12 @@
 """The chips under a question, and the conversation that follow-ups use."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from index.record import never
 from rag.models import Answer, Question, Understood
+from rag.prompt.build import Turn as Said
 from tests.browser.corpus import ARTICLES
 from tests.browser.scripted import ScriptedEngine
 from ui.conversation import Turn, answer_question
@@ -54,18 +56,27 @@ def test_hostile_words_stay_words(payload: str) -> None:
 class Recording(ScriptedEngine):
     """Remembers what it was asked with."""
 
-    asked: tuple[list[str], tuple[str, ...]] = ([], ())
+    asked: tuple[list[Said], tuple[str, ...], bool] = ([], (), False)
 
-    def stream(self, question: str, *, history: Sequence[str] = (), ignore: Sequence[str] = ()) -> Iterator[Answer]:
-        self.asked = (list(history), tuple(ignore))
-        return super().stream(question, history=history, ignore=ignore)
+    def stream(
+        self, question: str, *, history: Sequence[Said] = (), ignore: Sequence[str] = (), cancelled: Callable[[], bool] = never
+    ) -> Iterator[Answer]:
+        self.asked = (list(history), tuple(ignore), cancelled())
+        return super().stream(question, history=history, ignore=ignore, cancelled=cancelled)
 
 
-def test_earlier_questions_and_what_is_ignored_reach_the_engine() -> None:
+def test_what_was_said_and_what_is_ignored_reach_the_engine() -> None:
     engine = Recording(ARTICLES)
-    earlier = (Turn(question="What will the operator publish?", state="done"), Turn(question="And in 2024?", state="failed"))
-    *_, last = answer_question(engine, "And on 3 December?", earlier=earlier, ignored=("date",))
-    assert engine.asked == (["What will the operator publish?", "And in 2024?"], ("date",))
+    *_, first = answer_question(engine, "Why do two of the six reactors remain offline?")
+    assert first.answer is not None
+    earlier = (first, Turn(question="What will the operator publish in 2024?", state="failed"))
+    *_, last = answer_question(engine, "And on 3 December?", earlier=earlier, ignored=("date",), cancelled=lambda: True)
+    history, ignored, cancelled = engine.asked
+    assert [turn.question for turn in history] == [first.question, "What will the operator publish in 2024?"]
+    assert history[0].answer == " ".join(sentence.text for sentence in first.answer.sentences)
+    assert "corrosion" in history[0].answer
+    assert history[1].answer == ""
+    assert (ignored, cancelled) == (("date",), True)
     assert last.ignored == ("date",)
     assert last.answer is not None
     assert [one.kind for one in last.answer.question.understood] == ["follow_up"]

@@ -1,11 +1,13 @@
 """A conversation as the page holds it: turns, and the way of one question through the engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, Protocol
 
 from index.errors import SanadError
 from index.models import Record, Span
-from rag.models import Answer
+from index.record import never
+from rag.models import Answer, DifferenceValue
+from rag.prompt.build import Turn as Said
 from ui.reading import ArticleSource
 from ui.shelf import ArticleLists
 
@@ -37,13 +39,16 @@ class Engine(Protocol):
     def library(self) -> Library:
         """The library the answers come from."""
 
-    def stream(self, question: str, *, history: Sequence[str] = (), ignore: Sequence[str] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, *, history: Sequence[Said] = (), ignore: Sequence[str] = (), cancelled: Callable[[], bool] = never
+    ) -> Iterator[Answer]:
         """The answer as it grows; the last one is complete.
 
         Args:
             question: In any language.
-            history: Earlier questions of the conversation, the latest last.
+            history: What was asked and answered before, the latest last.
             ignore: Keys of what is not to be understood.
+            cancelled: Whether the person wants no more; asked many times a second.
         """
 
 
@@ -52,12 +57,14 @@ class Turn(Record):
 
     Attributes:
         ignored: Keys of what was not to be understood.
+        model: Name of the model that writes, where one is configured.
         answer: As far as it has grown; ``None`` before the first sentence.
         problem: Why it failed, for the person to read; empty otherwise.
     """
 
     question: str
     ignored: tuple[str, ...] = ()
+    model: str = ""
     answer: Answer | None = None
     state: TurnState = "working"
     problem: str = ""
@@ -69,9 +76,15 @@ class Turn(Record):
         return self.model_copy(update={"state": state, "problem": problem})
 
     def cited_spans(self, article: str, version: str) -> tuple[Span, ...]:
-        """What the answer cites from one version of an article."""
-        citations = self.answer.citations if self.answer else ()
-        return tuple(each.span for each in citations if (each.span.article_id, each.span.version) == (article, version))
+        """What the answer cites from one version of an article, or names where sources differ."""
+        spans = (*(each.span for each in self.answer.citations), *_differing(self.answer)) if self.answer else ()
+        return tuple(dict.fromkeys(span for span in spans if (span.article_id, span.version) == (article, version)))
+
+    @property
+    def said(self) -> Said:
+        """The turn as the engine takes the conversation so far."""
+        sentences = self.answer.sentences if self.answer else ()
+        return Said(question=self.question, answer=" ".join(sentence.text for sentence in sentences))
 
 
 class Running:
@@ -106,7 +119,15 @@ class Running:
         self._current = None
 
 
-def answer_question(engine: Engine, question: str, *, earlier: Sequence[Turn] = (), ignored: tuple[str, ...] = ()) -> Iterator[Turn]:
+def answer_question(
+    engine: Engine,
+    question: str,
+    *,
+    earlier: Sequence[Turn] = (),
+    ignored: tuple[str, ...] = (),
+    model: str = "",
+    cancelled: Callable[[], bool] = never,
+) -> Iterator[Turn]:
     """One turn in growing states; the last one is ``done``, or ``failed`` when Sanad could not answer.
 
     Args:
@@ -114,14 +135,28 @@ def answer_question(engine: Engine, question: str, *, earlier: Sequence[Turn] = 
         question: As typed.
         earlier: The turns before it, from which a follow-up takes what it lacks.
         ignored: Keys of what is not to be understood.
+        model: Name of the model that writes, where one is configured.
+        cancelled: Whether the person wants no more; asked many times a second.
     """
-    turn = Turn(question=question, ignored=ignored)
+    turn = Turn(question=question, ignored=ignored, model=model)
     yield turn
     try:
-        for answer in engine.stream(question, history=[before.question for before in earlier], ignore=ignored):
+        for answer in engine.stream(question, history=[before.said for before in earlier], ignore=ignored, cancelled=cancelled):
             turn = turn.model_copy(update={"answer": answer})
             yield turn
     except SanadError as error:
         yield turn.ended("failed", str(error))
         return
     yield turn.ended("done")
+
+
+def _differing(answer: Answer) -> Iterator[Span]:
+    for difference in answer.differences:
+        for value in difference.values:
+            yield from _spans(value)
+
+
+def _spans(value: DifferenceValue) -> Iterator[Span]:
+    yield value.span
+    for other in value.also:
+        yield from _spans(other)

@@ -45,7 +45,7 @@ def create_app(sanad: Engine, *, settings: Settings) -> FastAPI:
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES | {settings.host} if is_loopback(settings.host) else None)
     _add_routes(app, sanad)
     app.mount("/static/sanad", StaticFiles(directory=_STATIC))
-    mount_workbench(app, sanad, sample_cases())
+    mount_workbench(app, sanad, sample_cases(), model=settings.chat_model or "")
     return app
 
 

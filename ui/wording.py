@@ -1,10 +1,22 @@
-"""What was understood of a question, in words for a person. Pure."""
+"""What was understood of a question, and what became of it, in words for a person. Pure."""
 
 import calendar
-from collections.abc import Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from rag.models import Question, Understood
+from rag.chat.models import Usage
+from rag.models import DifferenceValue, Mode, Question, Relation, Understood, Verdict
+
+VERDICTS: Mapping[Verdict, str] = {"supported": "supported", "partly": "partly supported", "not_supported": "not supported"}
+RELATIONS: Mapping[Relation, str] = {
+    "contradiction": "they contradict each other",
+    "update": "one is a later stage",
+    "correction": "one corrects the other",
+}
+NO_DATE = "no date"
+UNCHECKED = "being written, not checked yet"
 
 _LANGUAGES = {"en": "English", "ar": "Arabic", "ru": "Russian", "ur": "Urdu"}
 
@@ -55,6 +67,38 @@ def period(first: date | None, last: date | None) -> str:
         return f"{first.day}–{_day(last)}"
     start = _day(first) if first.year != last.year else f"{first.day} {calendar.month_name[first.month]}"
     return f"{start} – {_day(last)}"
+
+
+def amount(value: DifferenceValue) -> str:
+    """A value with its unit."""
+    return " ".join(part for part in (value.value, value.unit) if part)
+
+
+def made(mode: Mode, model: str = "") -> tuple[str, str]:
+    """How an answer was made, in a word or two and in a sentence."""
+    if mode == "quotes":
+        return "Quotes", "The sentences are copied word for word from the articles; no model wrote them."
+    author = model or "a model"
+    return f"Written by {author}", f"The sentences were written by {author}; each was checked against the text it cites."
+
+
+def used(usage: Usage) -> str:
+    """What a model took for an answer, in one line."""
+    tokens = f"{usage.prompt_tokens:,} tokens sent, {usage.completion_tokens:,} received{' (estimated)' if usage.estimated else ''}"
+    first = f"first words after {usage.first_token:.1f} s" if usage.first_token is not None else ""
+    cost = f"cost {_price(usage.cost)}" if usage.cost is not None else ""
+    return " · ".join(filter(None, (tokens, first, f"{usage.seconds:.1f} s", cost)))
+
+
+def runs_rightwards(text: str) -> bool | None:
+    """Whether most letters of a text are read from left to right; ``None`` where it has none."""
+    signs = Counter(map(unicodedata.bidirectional, text))
+    left, right = signs["L"], signs["R"] + signs["AL"]
+    return left >= right if left or right else None
+
+
+def _price(cost: float) -> str:
+    return f"{cost:,.2f}" if cost >= 1 else f"{cost:.6f}".rstrip("0").rstrip(".")
 
 
 def _day(day: date) -> str:

@@ -60,3 +60,8 @@ HOSTILE = make_article(
     url="javascript:window.__x='url'",
 )
 ARTICLES = (GRID, ENERGY, POWER, IMPORTS, HOSTILE)
+MODEL_MADE = (
+    "A **[click](http://evil.invalid/x)** and ![pixel](http://evil.invalid/p.png) <img src=x onerror=window.__x=1>",
+    "<script>window.__x=2</script> <a href='http://evil.invalid'>go</a> <http://evil.invalid> ${window.__x=3} {{constructor}}",
+    "`code` # heading | a | b | </p></div><style>body{display:none}</style><svg onload=window.__x=4>",
+)

@@ -1,5 +1,6 @@
 """Pictures of every page, light, dark, from right to left and on a phone: ``python -m tests.browser.screenshots [FOLDER]``."""
 
+import re
 import shutil
 import sys
 import tempfile
@@ -15,17 +16,24 @@ from index.settings import Settings
 from rag.engine import Sanad
 from tests.browser.conftest import FLAGS, ask
 from tests.browser.serving import serving
+from tests.servers.chat import Asked, chat_server, prompt_of
 
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
 
 
+COST = "How much does the tidal power station cost?"
+COST_ARABIC = "كم تبلغ كلفة محطة توليد الكهرباء من المد والجزر؟"
+TENDER = "Who won the tender for the tidal power station in Tarsan Bay?"
+
+
 class Picture(NamedTuple):
-    """One picture: what is asked, whether its first citation is opened, and how it is looked at."""
+    """One picture: what is asked, whether its first citation is opened or a model answers, and how it is looked at."""
 
     name: str
     question: str = ""
     cite: bool = False
+    model: bool = False
     dark: bool = False
     size: ViewportSize = DESK
 
@@ -39,6 +47,12 @@ PICTURES = (
     Picture("reader-arabic", "بأي قدرة إنتاجية وقعت سلكارا عقد محطة توليد الكهرباء من المد والجزر؟", cite=True),
     Picture("reader-urdu", "قالینوں کی برآمدات کتنی تھیں؟", cite=True),
     Picture("reader-russian-dark", "Когда откроется железнодорожный мост?", cite=True, dark=True),
+    Picture("differences-english", COST),
+    Picture("differences-arabic-dark", COST_ARABIC, dark=True),
+    Picture("differences-phone", COST, size=PHONE),
+    Picture("correction", "How many people were evacuated because of the Orsen flood?", size=PHONE, dark=True),
+    Picture("verdicts", TENDER, model=True),
+    Picture("verdicts-phone-dark", TENDER, model=True, dark=True, size=PHONE),
     Picture("declined", "What is the capital of France?"),
     Picture("answer-phone", "قالینوں کی برآمدات کتنی تھیں؟", size=PHONE),
     Picture("reader-phone-dark", "How many people were evacuated because of the flood?", cite=True, dark=True, size=PHONE),
@@ -68,11 +82,27 @@ def main(folder: Path) -> None:
         settings = Settings(library=Path(directory) / "library")
         with Library.open(settings.library, embedder=load_embedder(settings), settings=settings) as library:
             list(library.add(sample_articles(settings)))
-        with Sanad.open(settings=settings) as sanad, serving(sanad) as address, sync_playwright() as playwright:
+        with chat_server(writes) as model, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
-            for picture in PICTURES:
-                take(browser, address, picture, folder)
+            asked = settings.model_copy(update={"chat_base_url": model.url, "chat_model": "scripted-model"})
+            for chosen in (settings, asked):
+                with Sanad.open(settings=chosen) as sanad, serving(sanad, chosen) as address:
+                    for picture in PICTURES:
+                        if picture.model == (chosen is asked):
+                            take(browser, address, picture, folder)
             browser.close()
+
+
+def writes(asked: Asked) -> str:
+    """A model that is right once, half right once, and wrong once."""
+    prompt = prompt_of(asked)
+    won, cost = (
+        next(iter(re.findall(rf"^(\d+\.\d+) .*{words}", prompt, flags=re.MULTILINE)), "0.0") for words in ("Corvane", "2.4 billion")
+    )
+    return (
+        f"**Corvane Marine** won the tender for the tidal power station [{won}]. "
+        f"The station will cost **3.9 billion dollars** [{cost}]. The minister opened it in person."
+    )
 
 
 if __name__ == "__main__":

@@ -2,16 +2,20 @@
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from index.catalog import Summary
 from index.errors import NotFoundError, SanadError
 from index.models import Article, Span, article_id, text_version
-from rag.models import Answer, Citation, Difference, DifferenceValue, Sentence, Verdict
+from index.record import never
+from rag.chat.models import Usage
+from rag.models import Answer, Citation, Difference, DifferenceValue, Question, Ranges, Sentence, Verdict
+from rag.prompt.build import Turn
 from rag.question import understand
 
 TODAY = date(2025, 3, 1)
+REASONS = ("The source says 3.5 percent, the answer says <b>4</b>.", "The source names no day.")
 
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[^\n]+")  # in these articles every line is one
@@ -87,24 +91,35 @@ class ScriptedEngine:
         at_once: Sentences in an answer.
 
     A question with ``differ`` in it also gets a table of differences, one with ``slow`` in it waits for ``go_on`` behind
-    the first sentence, one with ``fail`` fails as Sanad does, one with ``crash`` as only a defect would.
+    the first sentence, one with ``fail`` fails as Sanad does, one with ``crash`` as only a defect would; one with
+    ``model`` is answered with what stands behind that word, as a model wrote it, and waits before its last word.
     """
 
     def __init__(self, articles: Sequence[Article], *, verdicts: Mapping[str, Verdict] | None = None, at_once: int = 4) -> None:
         self.library = ScriptedLibrary(articles)
         self.go_on = threading.Event()
+        self.was_stopped = threading.Event()
         self._verdicts = dict(verdicts or {})
         self._at_once = at_once
 
-    def stream(self, question: str, *, history: Sequence[str] = (), ignore: Sequence[str] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), ignore: Sequence[str] = (), cancelled: Callable[[], bool] = never
+    ) -> Iterator[Answer]:
         if "fail" in question:
             raise SanadError("The scripted engine fails on <b>purpose</b>.", remedy="Ask something else.")
         if "crash" in question:
             raise RuntimeError("The scripted engine crashes.")
-        outlets = tuple(self.library.articles.count_by("source"))
-        asked = understand(question, today=TODAY, outlets=[name for name in outlets if name], history=history, ignore=ignore)
-        ranked = self._ranked(asked.searched)
-        found = tuple(self._sentence(article, quote, number) for number, (score, article, quote) in enumerate(ranked, 1) if score > 1)
+        outlets = [name for name in self.library.articles.count_by("source") if name]
+        earlier = [turn.question for turn in history]
+        asked = understand(question, today=TODAY, outlets=outlets, history=earlier, ignore=ignore)
+        if "model" in question:
+            yield from self._written(asked, question.partition("model")[2].strip(), cancelled)
+            return
+        words = set(_WORD.findall(asked.searched.casefold()))
+        ranked = self._ranked(words)
+        found = tuple(
+            self._sentence(article, quote, number, words) for number, (score, article, quote) in enumerate(ranked, 1) if score > 1
+        )
         if not found:
             related = tuple(make_citation(article, quote, number) for number, (_, article, quote) in enumerate(ranked[:2], 1))
             yield Answer(question=asked, status="declined", related=related)
@@ -115,8 +130,19 @@ class ScriptedEngine:
                 self.go_on.wait(20)
         yield Answer(question=asked, sentences=found, status="answered", differences=self._differences(question, found))
 
-    def _ranked(self, question: str) -> list[tuple[int, Article, str]]:
-        words = set(_WORD.findall(question.casefold()))
+    def _written(self, asked: Question, text: str, cancelled: Callable[[], bool]) -> Iterator[Answer]:
+        article = next(iter(self.library.articles))
+        citation = make_citation(article, next(_SENTENCE.finditer(article.text)).group())
+        yield Answer(question=asked, status="answered", mode="model", growing=text.rpartition(" ")[0])
+        while "slow" in asked.text and not self.go_on.wait(0.05):
+            if cancelled():
+                self.was_stopped.set()
+                return
+        sentence = Sentence(text=text, citations=(citation,), verdict="partly", support=0.4, reasons=REASONS)
+        usage = Usage(prompt_tokens=1200, completion_tokens=34, first_token=0.25, seconds=1.5, cost=0.0021)
+        yield Answer(question=asked, sentences=(sentence,), status="answered", mode="model", usage=usage)
+
+    def _ranked(self, words: set[str]) -> list[tuple[int, Article, str]]:
         scored = [
             (len(words & set(_WORD.findall(quote.casefold()))), article, quote)
             for article in self.library.articles
@@ -125,15 +151,27 @@ class ScriptedEngine:
         ]
         return sorted(scored, key=lambda each: -each[0])[: self._at_once]
 
-    def _sentence(self, article: Article, quote: str, number: int) -> Sentence:
+    def _sentence(self, article: Article, quote: str, number: int, words: set[str]) -> Sentence:
         verdict: Verdict = next((verdict for word, verdict in self._verdicts.items() if word in quote), "supported")
         citation = make_citation(article, quote, number)
-        text = quote if verdict == "supported" else f"As reported, {quote}"
-        return Sentence(text=text, citations=(citation,), verdict=verdict, support=1.0 if verdict == "supported" else 0.4)
+        if verdict != "supported":
+            return Sentence(text=f"As reported, {quote}", citations=(citation,), verdict=verdict, support=0.4, reasons=REASONS)
+        return Sentence(text=quote, citations=(citation,), verdict=verdict, support=1.0, emphasis=_longest(quote, words))
 
     def _differences(self, question: str, found: Sequence[Sentence]) -> tuple[Difference, ...]:
         if "differ" not in question:
             return ()
-        cited = [sentence.citations[0] for sentence in found[:2]]
-        values = (DifferenceValue(value=each.quote[:12], span=each.span, source=each.source, published=each.published) for each in cited)
-        return (Difference(what="power reserve", values=tuple(values)),)
+        first, second, *others = [_value(sentence.citations[0]) for sentence in found]
+        newest = first.model_copy(update={"newest": True, "also": tuple(others)})
+        return (Difference(what="power reserve", values=(newest, second), relation="update"),)
+
+
+def _longest(quote: str, words: set[str]) -> Ranges:
+    """The longest word of the question that the quote has."""
+    shared = [match for match in _WORD.finditer(quote) if match.group().casefold() in words]
+    return (max(shared, key=lambda match: len(match.group())).span(),) if shared else ()
+
+
+def _value(citation: Citation) -> DifferenceValue:
+    about = citation.model_dump(include={"title", "source", "published", "url", "language", "quote"})
+    return DifferenceValue(value=citation.quote[:12], span=citation.span, emphasis=((0, 12),), **about)

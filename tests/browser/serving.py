@@ -16,19 +16,19 @@ from ui.server import create_app
 SECONDS = 30.0
 
 
-async def build_app(engine: Engine) -> FastAPI:
+async def build_app(engine: Engine, settings: Settings | None = None) -> FastAPI:
     """The application, built inside an event loop: outside of one, Gradio opens a loop for each of its locks."""
-    return create_app(engine, settings=Settings(port=0))
+    return create_app(engine, settings=settings or Settings(port=0))
 
 
 @contextmanager
-def serving(engine: Engine) -> Iterator[str]:
-    """The address of a server over ``engine``."""
+def serving(engine: Engine, settings: Settings | None = None) -> Iterator[str]:
+    """The address of a server over ``engine``; without settings, the default ones."""
     ready = threading.Event()
     servers: list[Server] = []
 
     async def serve() -> None:
-        servers.append(Server(await build_app(engine), ready=ready.set))
+        servers.append(Server(await build_app(engine, settings), ready=ready.set))
         await servers[0].serve(sockets=[listener])
 
     listener = listen("127.0.0.1", 0)

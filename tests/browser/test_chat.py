@@ -38,13 +38,6 @@ def test_another_citation_of_the_same_article_moves_the_highlight(page: Page) ->
     expect(page.locator("#reader mark.hit")).to_have_count(1)
 
 
-def test_verdicts_name_their_reason(page: Page) -> None:
-    ask(page, "What will the operator publish in an updated outlook in December, and how low could reserves fall?")
-    expect(page.locator(".verdict-partly .verdict")).to_have_text("The cited text says only part of this (40% of it found)")
-    expect(page.locator(".verdict-supported .verdict").first).to_have_text("Word for word")
-    expect(page.locator(".mode")).to_have_text("Quotes")
-
-
 def test_sources_are_listed_with_outlet_date_and_language(page: Page) -> None:
     ask(page, ABOUT_REACTORS)
     card = page.locator("#sources .card")
@@ -110,15 +103,6 @@ def test_an_unexpected_failure_frees_the_composer(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="Something went wrong")).to_be_visible()
     ask(page, ABOUT_REACTORS)
-
-
-def test_differences_are_a_table_whose_rows_open_their_source(page: Page) -> None:
-    ask(page, f"differ reactors remain offline inspectors found corrosion {URDU}")
-    table = page.get_by_role("table", name="Sources differ: power reserve")
-    expect(table.get_by_role("row")).to_have_count(2)
-    expect(table.get_by_text("newest")).to_have_count(1)
-    table.get_by_role("link").first.click()
-    expect(page.locator("#hit")).to_be_focused()
 
 
 def test_the_answer_grows_and_stops_on_request(page: Page, engine: ScriptedEngine) -> None:

@@ -1,21 +1,22 @@
 """``ask`` and ``search``: questions to a library."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
+from ui.cli.answers import growing, write_answer, write_understood
+from ui.cli.boundary import SIGNALLED, Stop
 from ui.cli.explaining import write_explanation
 from ui.cli.library import write_notices
-from ui.cli.options import After, From, Ignore, Json, Languages, Literally, Options, Sources, To, read_filters, read_ignored
-from ui.cli.terminal import clean, details, foreign, output, write, write_json
+from ui.cli.options import After, From, Ignore, Json, Kept, Languages, Literally, Options, Sources, To, read_filters, read_ignored
+from ui.cli.terminal import details, foreign, output, write, write_json
 
 if TYPE_CHECKING:
+    from rag.engine import Sanad
     from rag.explain import Explanation
-    from rag.models import Answer, Citation, Passage, Question
-
-_VERDICTS = {"supported": ("supported", "green"), "partly": ("partly supported", "yellow"), "not_supported": ("not supported", "red")}
+    from rag.models import Answer, Passage
 
 
 def ask(
@@ -28,6 +29,8 @@ def ask(
     ignore: Ignore = None,
     literally: Literally = False,
     after: After = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Leave out sentences of a model that no source supports, and say so.")] = False,
+    conversation: Kept = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question with sentences of the articles, each with its source.
@@ -37,19 +40,26 @@ def ask(
     from rag.engine import Sanad
 
     options: Options = context.obj
-    with Sanad.open(settings=options.settings()) as sanad:
-        answer = sanad.ask(
-            " ".join(question),
-            filters=read_filters(languages, sources, first, last),
-            history=after or (),
-            ignore=read_ignored(ignore, literally=literally),
-        )
+    settings = options.settings(strict=strict or None)
+    model, console = settings.chat_model or "", output()
+    stop = Stop() if model and console.is_terminal and not as_json else None
+    asked = {
+        "question": " ".join(question),
+        "filters": read_filters(languages, sources, first, last),
+        "history": after or None,
+        "ignore": read_ignored(ignore, literally=literally),
+        "conversation": conversation,
+    }
+    with Sanad.open(settings=settings) as sanad:
+        answer = _complete(console, sanad, asked, stop=stop)
     if as_json:
         from ui.cli.shapes import answer_shape
 
-        write_json(answer_shape(answer))
+        write_json(answer_shape(answer, model=model) | ({} if conversation is None else {"kept": answer.kept}))
     else:
-        _write_answer(output(), answer)
+        write_answer(console, answer, model=model)
+    if stop is not None and stop.signal is not None:
+        raise typer.Exit(SIGNALLED + stop.signal)
 
 
 def search(
@@ -86,70 +96,23 @@ def search(
 
         write_json(search_shape(text, found, explanations))
         return
-    _write_understood(output(), found.question)
+    write_understood(output(), found.question)
     if not found.passages:
         write(output(), "No passage fits.")
     _write_passages(output(), found.passages, explanations)
     write_notices(found.notices)
 
 
-def _write_understood(console: Console, question: "Question") -> None:
-    """One line about what was understood beyond the words, and how to undo it."""
-    from ui.wording import kinds, listed
-
-    if question.understood:
-        said = " · ".join(foreign(words, terminal=console.is_terminal) for words in listed(question))
-        undo = " or ".join(f"--ignore {kind}" for kind in kinds(question.understood))
-        write(console, (f"Understood: {said}  ({undo} undoes it)", "dim"))
-
-
-def _write_answer(console: Console, answer: "Answer") -> None:
-    _write_understood(console, answer.question)
-    if answer.status == "declined":
-        write(console, ("The articles do not answer this.", "bold"))
-    elif answer.status == "partial":
-        write(console, ("The articles answer a part of this.", "bold"))
-    for sentence in answer.sentences:
-        numbers = "".join(f"[{citation.number}]" for citation in sentence.citations)
-        verdict, style = _VERDICTS[sentence.verdict]
-        write(console, foreign(sentence.text, terminal=console.is_terminal))
-        write(console, ("    ", ""), (verdict, style), f" {numbers}")
-    _write_differences(console, answer)
-    if answer.citations:
-        _write_citations(console, "Sources", answer.citations)
-    elif answer.related:
-        _write_citations(console, "Nearest, though they do not answer it", answer.related)
-    write_notices(answer.notices)
-
-
-def _write_differences(console: Console, answer: "Answer") -> None:
-    for difference in answer.differences:
-        write(console)
-        write(console, ("Sources differ: ", "bold yellow"), clean(difference.what))
-        for value in difference.values:
-            shown = " ".join(part for part in (value.value, value.unit) if part)
-            write(
-                console,
-                "    ",
-                foreign(shown, terminal=console.is_terminal),
-                (f"  {details(console, value.source, value.published)}", "dim"),
-            )
-
-
-def _write_citations(console: Console, heading: str, citations: tuple["Citation", ...]) -> None:
-    by_article: dict[str, list[Citation]] = {}
-    for citation in citations:
-        by_article.setdefault(citation.span.article_id, []).append(citation)
-    write(console)
-    write(console, (heading, "bold"))
-    for identity, cited in by_article.items():
-        numbers = "".join(f"[{citation.number}]" for citation in cited)
-        write(console, (numbers, "cyan"), " ", foreign(cited[0].title, terminal=console.is_terminal))
-        pages = [f"p. {page}" for page in dict.fromkeys(citation.page for citation in cited) if page]
-        write(console, (f"    {details(console, cited[0].source, cited[0].published, *pages, cited[0].url, identity)}", "dim"))
-        copies = {copy.article_id: copy for citation in cited for copy in citation.also}
-        for copy in copies.values():
-            write(console, (f"    also in {details(console, copy.source or copy.title, copy.published, copy.url, copy.article_id)}", "dim"))
+def _complete(console: Console, sanad: "Sanad", asked: dict[str, Any], *, stop: Stop | None) -> "Answer":
+    """The whole answer. With ``stop`` it is shown as it grows, and the first Ctrl-C ends it with what was written."""
+    if stop is None:
+        return sanad.ask(**asked)
+    with stop, growing(console) as view:
+        for answer in sanad.stream(**asked, cancelled=lambda: stop.signal is not None):
+            view.show(answer)
+    if stop.signal is not None and not answer.sentences:
+        raise KeyboardInterrupt
+    return answer
 
 
 def _write_passages(console: Console, passages: tuple["Passage", ...], explanations: Sequence["Explanation"]) -> None:

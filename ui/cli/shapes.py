@@ -5,20 +5,26 @@ from typing import Any
 
 from index.models import Span
 from rag.explain import Explanation
-from rag.models import Answer, Citation, Difference, Passage, Question, Sentence
+from rag.models import Answer, Citation, Passage, Question, Sentence
 from rag.retrieve import Found
+from ui.declining import Advice, advice
 
 
-def answer_shape(answer: Answer) -> dict[str, Any]:
-    """The object of ``ask --json``."""
+def answer_shape(answer: Answer, *, model: str = "") -> dict[str, Any]:
+    """The object of ``ask --json``; ``model`` is the one that is configured."""
     return {
         "question": answer.question.text,
         "language": answer.question.language,
         **_understood(answer.question),
         "status": answer.status,
         "mode": answer.mode,
+        "model": model if answer.mode == "model" else None,
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
-        "differences": [_difference(difference) for difference in answer.differences],
+        "differences": [difference.model_dump(mode="json") for difference in answer.differences],
+        **_declined(answer),
+        "answerability": answer.answerability.model_dump(mode="json"),
+        "usage": answer.usage.model_dump(mode="json") if answer.usage else None,
+        "timings": {stage: round(seconds, 4) for stage, seconds in answer.timings.items()},
         "notices": list(answer.notices),
     }
 
@@ -40,8 +46,19 @@ def _understood(question: Question) -> dict[str, Any]:
     }
 
 
+def _declined(answer: Answer) -> dict[str, Any]:
+    """What was looked for, what is near and what may help; empty unless nothing answers."""
+    advised = advice(answer) if answer.status == "declined" else Advice((), ())
+    return {
+        "related": [_citation(citation) for citation in answer.related],
+        "looked_for": list(advised.looked_for),
+        "suggestions": [suggestion.text for suggestion in advised.suggestions],
+    }
+
+
 def _sentence(sentence: Sentence) -> dict[str, Any]:
-    return {"text": sentence.text, "verdict": sentence.verdict, "citations": [_citation(citation) for citation in sentence.citations]}
+    own = sentence.model_dump(mode="json", include={"text", "verdict", "support", "reasons", "emphasis"})
+    return {**own, "citations": [_citation(citation) for citation in sentence.citations]}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -57,10 +74,6 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "page": citation.page,
         "also": [copy.model_dump(mode="json") for copy in citation.also],
     }
-
-
-def _difference(difference: Difference) -> dict[str, Any]:
-    return difference.model_dump(mode="json")
 
 
 def _passage(passage: Passage, rank: int) -> dict[str, Any]:

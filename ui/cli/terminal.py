@@ -3,6 +3,7 @@
 import json
 import sys
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -39,6 +40,14 @@ def foreign(text: str, *, terminal: bool) -> str:
     """Text that is not ours, cleaned; on a terminal isolated where its direction could spill over."""
     shown = clean(text)
     return f"{_ISOLATE}{shown}{_END}" if terminal and not shown.isascii() else shown
+
+
+def emphasised(runs: Sequence[tuple[str, str]], *, terminal: bool) -> list[tuple[str, str]]:
+    """Text that is not ours in pieces with their styles, cleaned as one and isolated as one."""
+    shown = [(f"{' ' * text[:1].isspace()}{clean(text)}{' ' * (bool(clean(text)) and text[-1].isspace())}", style) for text, style in runs]
+    if terminal and not all(text.isascii() for text, _ in shown):
+        return [(_ISOLATE, ""), *shown, (_END, "")]
+    return shown
 
 
 def details(console: Console, *parts: object) -> str:

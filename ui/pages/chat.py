@@ -39,10 +39,12 @@ class ChatPage:
         engine: What answers.
         cases: Questions with known evidence, for suggestions.
         at_once: How many answers may be on their way at the same time.
+        model: Name of the model that writes, where one is configured.
     """
 
-    def __init__(self, engine: Engine, cases: Sequence[Case], *, at_once: int) -> None:
+    def __init__(self, engine: Engine, cases: Sequence[Case], *, at_once: int, model: str = "") -> None:
         self._engine = engine
+        self._model = model
         self._at_once = at_once
         self._cases = cases
         self._turns = gr.State(())
@@ -130,7 +132,14 @@ class ChatPage:
         earlier = tuple(turn.ended("stopped") for turn in turns)
         yield {self._past: shown.turns(earlier), self._reader: "", self._ask: _composer(busy=True, value="")}
         try:
-            for turn in answer_question(self._engine, question.strip(), earlier=earlier[:before], ignored=ignored):
+            for turn in answer_question(
+                self._engine,
+                question.strip(),
+                earlier=earlier[:before],
+                ignored=ignored,
+                model=self._model,
+                cancelled=lambda: not running.holds(token),
+            ):
                 if not running.holds(token):
                     return
                 if turn.state != "working":

@@ -16,17 +16,18 @@ WAITING_AT_MOST = 200
 SESSIONS = 500
 
 
-def mount_workbench(app: FastAPI, engine: Engine, cases: Sequence[Case]) -> None:
+def mount_workbench(app: FastAPI, engine: Engine, cases: Sequence[Case], *, model: str = "") -> None:
     """Build the pages over an engine and put them at the root of ``app``.
 
     Args:
         app: Where to; its own routes come first.
         engine: What answers; it is called from several threads at once.
         cases: Questions with known evidence, suggested where the library holds that evidence.
+        model: Name of the model that writes, where one is configured.
     """
     workbench: gr.Blocks
     with gr.Blocks(title="Sanad", fill_width=True, fill_height=True, analytics_enabled=False) as workbench:
-        chat = ChatPage(engine, cases, at_once=ANSWERS_AT_ONCE)
+        chat = ChatPage(engine, cases, at_once=ANSWERS_AT_ONCE, model=model)
         workbench.load(chat.load, None, chat.loaded, queue=False, show_progress="hidden", api_visibility="private")
     workbench.state_session_capacity = SESSIONS
     workbench.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=WAITING_AT_MOST)

@@ -1,25 +1,22 @@
-"""A question and its answer: sentences with citations and verdicts, differences, and what to show when nothing answers."""
+"""A question and its answer: sentences with citations, verdicts and their reasons, and how they were made."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from rag.models import Answer, Difference, DifferenceValue, Sentence
+from index.language import detect, direction
+from rag.models import Answer, Sentence
 from ui.conversation import Turn
-from ui.render.elements import byline, element, icon, joined, language_of, span_address
-from ui.render.sources import article_count, citation_chip, related_card
+from ui.emphasis import Emphasised, from_markdown, of_sentence
+from ui.render.declined import declined
+from ui.render.differences import difference
+from ui.render.elements import byline, element, emphasised, icon, joined, language_of
+from ui.render.sources import article_count, citation_chip
 from ui.render.understood import understood
+from ui.wording import UNCHECKED, VERDICTS, made, runs_rightwards, used
 
 _GLUE = "\N{NO-BREAK SPACE}"  # keeps the numbers on the line of the last word
-_MODES = {
-    "quotes": ("Quotes", "The sentences are copied word for word from the articles; no model wrote them."),
-    "model": ("Model", "A model wrote the sentences; each was checked against the text it cites."),
-}
-_VERDICTS = {
-    "supported": ("check", "The cited text says this"),
-    "partly": ("half", "The cited text says only part of this"),
-    "not_supported": ("cross", "The cited text does not say this"),
-}
+_DRAWINGS = {"supported": "check", "partly": "half", "not_supported": "cross"}
 
 
 def turns(conversation: Sequence[Turn]) -> Markup:
@@ -58,20 +55,21 @@ def _body(asked: Turn, number: int) -> tuple[Markup, ...]:
     answer = asked.answer
     parts = _content(answer) if answer else ()
     if asked.state == "working":
-        return (*parts, _working(bool(parts)))
+        growing = (_growing(answer),) if answer and answer.growing else ()
+        return (*parts, *growing, _working(bool(parts or growing)))
     if asked.state == "failed":
         return (*parts, element("p", asked.problem, class_="problem", role="alert"))
     if asked.state == "stopped":
         parts = (*parts, element("p", "You stopped this answer.", class_="notice"))
-    return (*parts, _footer(answer, number)) if answer and answer.sentences else parts
+    return (*parts, _footer(answer, asked.model, number)) if answer and (answer.sentences or answer.usage) else parts
 
 
 def _content(answer: Answer) -> tuple[Markup, ...]:
     notices = tuple(element("p", notice, class_="notice", dir="auto") for notice in answer.notices)
     if answer.status == "declined":
-        return (_declined(answer), *notices)
+        return (declined(answer), *notices)
     sentences = tuple(_sentence(each, answer) for each in answer.sentences)
-    differences = tuple(_difference(each) for each in answer.differences)
+    differences = tuple(difference(each) for each in answer.differences)
     partial = (element("p", "Part of the question is not answered by the library.", class_="notice"),) if answer.status == "partial" else ()
     return (*sentences, *differences, *partial, *notices)
 
@@ -81,58 +79,59 @@ def _working(begun: bool) -> Markup:
     return element("div", element("i"), element("i"), element("i"), *lines, class_="working")
 
 
+def _growing(answer: Answer) -> Markup:
+    """What a model is writing: nobody may take it for an answer yet."""
+    shown = from_markdown(answer.growing)
+    text = element("p", emphasised(shown), class_="text", **_written_in(shown.text, answer))
+    mark = element("p", UNCHECKED, class_="meta", lang="en", dir="ltr")
+    return element("div", text, mark, class_="sentence growing", dir=_written_in(shown.text, answer)["dir"])
+
+
 def _sentence(sentence: Sentence, answer: Answer) -> Markup:
-    language = sentence.citations[0].language if answer.mode == "quotes" and sentence.citations else answer.question.language
+    shown = of_sentence(sentence, mode=answer.mode)
+    language = _language(sentence, shown, answer)
     chips = joined(*(citation_chip(each) for each in sentence.citations))
-    text = element("p", sentence.text, _GLUE, element("span", chips, class_="cites"), class_="text", **language_of(language))
-    return element("div", text, _basis(sentence), class_=f"sentence verdict-{sentence.verdict}", **language_of(language))
+    text = element("p", emphasised(shown), _GLUE, element("span", chips, class_="cites"), class_="text", **language)
+    return element("div", text, _basis(sentence, answer), class_=f"sentence verdict-{sentence.verdict}", **language)
 
 
-def _basis(sentence: Sentence) -> Markup:
-    """The verdict, its reason, and who says so."""
-    drawing, reason = _VERDICTS[sentence.verdict]
-    if any(each.quote == sentence.text for each in sentence.citations):
-        reason = "Word for word"
-    elif sentence.verdict != "supported":
-        reason = f"{reason} ({sentence.support:.0%} of it found)"
-    verdict = element("span", icon(drawing), reason, class_="verdict", lang="en", dir="ltr")
+def _language(sentence: Sentence, shown: Emphasised, answer: Answer) -> dict[str, str]:
+    if answer.mode == "quotes" and sentence.citations:
+        return language_of(sentence.citations[0].language)
+    return _written_in(shown.text, answer)
+
+
+def _written_in(text: str, answer: Answer) -> dict[str, str]:
+    """The language of what a model wrote: the question's, unless it runs the other way, as when it was asked to answer in another."""
+    language = answer.question.language
+    rightwards = runs_rightwards(text)
+    fits = rightwards is None or rightwards == (direction(language) == "ltr")
+    return language_of(language if fits else detect(text))
+
+
+def _basis(sentence: Sentence, answer: Answer) -> Markup:
+    """The verdict with its reasons, and who says so."""
+    if sentence.verdict == "supported":
+        word = "Word for word" if answer.mode == "quotes" else "Supported by its source"
+        verdict = element("span", icon(_DRAWINGS["supported"]), word, class_="verdict", lang="en", dir="ltr")
+    else:
+        verdict = _doubt(sentence)
     who = byline(sentence.citations[0].source, sentence.citations[0].published) if len(sentence.citations) == 1 else Markup("")
-    return element("p", verdict, who, class_="meta")
+    return element("div", verdict, who, class_="meta")
 
 
-def _difference(difference: Difference) -> Markup:
-    dates = {value.published for value in difference.values if value.published}
-    newest = max(dates) if len(dates) > 1 else None
-    rows = (_difference_row(value, newest=newest is not None and value.published == newest) for value in difference.values)
-    caption = element("caption", "Sources differ: ", element("bdi", difference.what))
-    return element("table", caption, element("tbody", *rows), class_="differences")
+def _doubt(sentence: Sentence) -> Markup:
+    """Why a sentence does not wholly hold: open from the start, and folded away by mouse or keyboard."""
+    reasons = sentence.reasons or (f"{sentence.support:.0%} of it was found in the cited text.",)
+    mark = element("summary", icon(_DRAWINGS[sentence.verdict]), VERDICTS[sentence.verdict].capitalize())
+    listed = element("ul", *(element("li", reason) for reason in reasons))
+    return element("details", mark, listed, class_="verdict", open=True, lang="en", dir="ltr")
 
 
-def _difference_row(value: DifferenceValue, *, newest: bool) -> Markup:
-    amount = element("bdi", " ".join(part for part in (value.value, value.unit) if part))
-    mark = element("span", "newest", class_="chip") if newest else Markup("")
-    label = f"Open the source that says {value.value}"
-    opened = element("a", "open", class_="open", href=span_address(value.span), aria_label=label)
-    return element(
-        "tr",
-        element("th", amount, scope="row"),
-        element("td", element("span", byline(value.source, value.published), mark, class_="meta")),
-        element("td", opened),
-    )
-
-
-def _declined(answer: Answer) -> Markup:
-    said = element("p", "Nothing in the library answers this.", class_="declined-title")
-    if not answer.related:
-        hint = element("p", "Try other words, or add articles about it.", class_="hint")
-        return element("div", said, hint, class_="declined")
-    heading = element("h3", "Related, does not answer", class_="heading")
-    cards = element("ul", *(related_card(each) for each in answer.related), class_="cards")
-    return element("div", said, heading, cards, class_="declined")
-
-
-def _footer(answer: Answer, number: int) -> Markup:
-    mode, explanation = _MODES[answer.mode]
-    badge = element("span", mode, class_="mode", title=explanation)
-    sources = element("button", article_count(answer.citations), type="button", class_="sources-button", data_sources=number)
-    return element("div", badge, sources, class_="footer")
+def _footer(answer: Answer, model: str, number: int) -> Markup:
+    mode, explanation = made(answer.mode, model)
+    badge = element("span", element("bdi", mode), class_="mode", title=explanation)
+    count = article_count(answer.citations)
+    sources = element("button", count, type="button", class_="sources-button", data_sources=number) if answer.citations else Markup("")
+    usage = element("span", used(answer.usage), class_="usage") if answer.usage else Markup("")
+    return element("div", badge, sources, usage, class_="footer", lang="en", dir="ltr")

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from index.language import direction
 from index.models import UNKNOWN_LANGUAGE, Span
+from ui.emphasis import Emphasised, runs
 
 _VOID = frozenset({"br", "link", "meta"})
 _DATE_LOCALE = "en_GB"
@@ -39,6 +40,11 @@ def element(name: str, /, *children: str, **attributes: str | int | bool | None)
 def joined(*children: str) -> Markup:
     """The children one behind the other, escaped where they are plain text."""
     return Markup("").join(children)
+
+
+def emphasised(shown: Emphasised) -> Markup:
+    """A text with what stands out in bold; all of it is escaped."""
+    return joined(*(element("strong", run.text) if run.strong else run.text for run in runs(shown)))
 
 
 def _attribute(key: str, value: str | int | bool) -> Markup:
