@@ -24,6 +24,7 @@ WORTHY = 0.4  # coverage from which the first sentence of a further language is 
 NEAR_BONUS = 0.25  # more for a value right beside the question's words
 AGAIN = 0.85  # of its value has a further sentence of an article
 STATES_NOTHING = 0.8  # a sentence without the value that the best one has must be worth this share of it
+UNHEARD = 0.5  # the same for an article that was not heard yet
 DIFFERS = 0.4  # a sentence with a value nobody gave yet must be worth this share of the best one
 NEW_BONUS = 0.5  # for what a follow-up adds to the conversation
 FALLS_SHORT = 0.6  # a further sentence must be worth this share of the best one
@@ -228,7 +229,7 @@ def _adds(pick: Pick, chosen: Sequence[Pick], *, best: Pick, every_outlet: bool)
     crowded = sum(other.article.id == pick.article.id for other in chosen) >= PER_ARTICLE
     if pick.stated is None and best.stated is not None and best.stated.value.kind != "name":
         heard = any(other.article.id == pick.article.id for other in chosen)
-        return pick.value >= (STATES_NOTHING if heard else FALLS_SHORT) * best.value and not crowded
+        return pick.value >= (STATES_NOTHING if heard else UNHEARD) * best.value and not crowded
     worthy = pick.value >= FALLS_SHORT * best.value or (new and pick.sentence.coverage >= WORTHY)
     return worthy and not crowded
 
