@@ -9,8 +9,9 @@ from scipy import stats
 from eval.metrics import metrics
 from eval.models import CaseResult
 from eval.statistics.clusters import clusters
-from eval.statistics.figures import Ratio, Separation, figures
+from eval.statistics.figures import Figures, Ratio, Separation, figures
 from eval.statistics.intervals import interval
+from eval.statistics.models import Difference
 from eval.statistics.paired import Pair, differences, effect_size, holm, randomised, smallest_seen
 from eval.statistics.summary import parted
 
@@ -24,6 +25,12 @@ def _mean(values: Any, name: str = "MRR") -> Ratio:
 
 def _alone(values: Any) -> Any:
     return np.arange(len(values))
+
+
+def _differences(one: Any, other: Any, resamples: int = 1_000) -> Difference:
+    places = _alone(one)
+    first, second = (Figures({"MRR": _mean(values)}, (), places) for values in (one, other))
+    return differences(first, second, seed=1, resamples=resamples)[0]
 
 
 def _case(number: int, rank: int | None = 1, **fields: Any) -> CaseResult:
@@ -201,6 +208,26 @@ def test_equal_runs_are_told_apart_in_five_of_a_hundred() -> None:
         shared = draw.normal(0, 0.7, 25)[places]  # articles that one of both happens to like
         wrong += randomised(Pair(_mean(one), _mean(other + shared)), places, seed=seed, resamples=499) <= 0.05
     assert wrong / 400 == pytest.approx(0.05, abs=2.6 * np.sqrt(0.05 * 0.95 / 400))
+
+
+def test_few_changes_leave_room_for_others() -> None:
+    """Agresti and Min (2005) on 4 gains of 460: half a gain and half a loss more, one more pair the same."""
+    gains = np.zeros(460)
+    gains[:4] = 1.0
+    found = _differences(np.zeros(460), gains)
+    error = np.sqrt(4.5 + 0.5 - 16 / 460) / 460
+    assert (found.low, found.high) == pytest.approx((4 / 462 - 1.9651 * error, 4 / 462 + 1.9651 * error), abs=1e-5)
+    assert found.method == "adjusted" and found.chance == 2 / 2**4 and found.smallest is None
+    assert found.low is not None and found.low < 0, "as the test finds nothing"
+
+
+def test_few_changes_are_covered_as_often_as_the_interval_says() -> None:
+    hits = 0
+    for seed in range(300):
+        draw = np.random.default_rng(seed).random(400)
+        found = _differences((draw < 0.01).astype(float), (draw > 0.98).astype(float), resamples=10)
+        hits += found.low is not None and found.high is not None and found.low <= 0.01 <= found.high
+    assert hits / 300 >= 0.95 - 2.6 * np.sqrt(0.95 * 0.05 / 300)
 
 
 def test_holm_against_the_worked_example() -> None:

@@ -159,7 +159,7 @@ def figures(cases: Sequence[CaseResult], *, answered: bool) -> Figures:
     metric is not one of those that are put together otherwise, it is left.
     """
     whole = metrics(cases, answered=answered)
-    single = [metrics([case], answered=answered) for case in cases]
+    single = [metrics([_shortened(case)], answered=answered) for case in cases]
     places = clusters(cases)
     known = {name: figure for name in whole if (figure := _figure(name, cases, single)) is not None}
     once = np.ones((1, int(places.max()) + 1 if len(places) else 1))
@@ -181,6 +181,20 @@ def _figure(name: str, cases: Sequence[CaseResult], single: Sequence[dict[str, f
     if all(value is None for value in values):
         return None
     return Ratio(name, _array(value or 0.0 for value in values), _array(value is not None for value in values))
+
+
+def _shortened(case: CaseResult) -> CaseResult:
+    """The case without what stands below the last right item, which changes no metric and takes long to count."""
+    shorter = {
+        "ranking": _down_to(case.ranking, case.relevant),
+        "sentence_ranking": _down_to(case.sentence_ranking, case.right_sentences),
+    }
+    return case.model_copy(update=shorter)
+
+
+def _down_to(ranking: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = set(right)
+    return ranking[: max((place for place, item in enumerate(ranking, start=1) if item in wanted), default=0)]
 
 
 def _stand_in(name: str, one: dict[str, float]) -> float | None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from index.models import Record
 
-Method = Literal["BCa", "exact", "none"]
+Method = Literal["BCa", "exact", "adjusted", "none"]
 LEVEL = 0.95  # of every interval
 ALPHA = 0.05  # of every test
 POWER = 0.8  # of the smallest difference that is said to be seen
@@ -64,7 +64,9 @@ class Difference(Record):
         corrected: The same after the correction of Holm over all metrics compared.
         effect: Cohen's d_z, the mean difference in standard deviations of the difference; ``None`` where cases have no
             difference of their own or all have the same.
-        smallest: The difference that a set like this one would have shown with a chance of .8; ``None`` when nothing can be said.
+        smallest: The difference that a set like this one would have shown with a chance of .8; ``None`` when too little
+            changed to say.
+        method: How the interval was made.
         changed: How many cases have another value.
         higher_is_better: Which way is up.
     """
@@ -81,6 +83,7 @@ class Difference(Record):
     smallest: float | None
     cases: int
     articles: int
+    method: Method
     changed: int
     higher_is_better: bool
 

@@ -8,6 +8,7 @@ import typer
 from ui.cli import (
     chat,
     checking,
+    comparing,
     correcting,
     evaluation,
     indexing,
@@ -114,6 +115,22 @@ evaluations.command(
     ),
 )(tuning.tune)
 evaluations.command("ablate", epilog=examples("sanad eval ablate squad.json xquad/en.json@ar.json ntrex/@eng:arb"))(tuning.ablate)
+evaluations.command(
+    "compare",
+    epilog=examples(
+        "sanad eval compare before.json after.json",
+        "sanad eval compare before.json after.json --by type --by outlet --cases 30",
+        "sanad eval compare before.json after.json --markdown comparison.md",
+    ),
+)(comparing.compare)
+evaluations.command(
+    "gate",
+    epilog=examples(
+        'sanad eval gate run.json --require "MRR>=0.9" --require "Declined wrong<=.1" --require "failed<=0"',
+        'sanad eval gate run.json --require "MRR[ar]>=0.8" --require "search p95<=0.2"',
+        "sanad eval gate run.json --no-worse-than base.json --margin .01",
+    ),
+)(comparing.gate)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(evaluation.bench)
 app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
 fetched.command("list", epilog=examples("sanad models list", "sanad models list --json"))(models.list_models)

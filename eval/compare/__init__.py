@@ -1,0 +1,1 @@
+"""Two runs over the same questions: what differs, by how much, and whether a run is good enough to pass."""
