@@ -20,14 +20,16 @@ from rag.keep import Keeper, Request, answer_of, request_of, settings_of, turns_
 from rag.models import Answer, Filters, Passage, Question, Status
 from rag.parts import InParts, search_in_parts, unanswered
 from rag.prompt.build import Turn
-from rag.question import understand
+from rag.question import EVERYTHING, understand
 from rag.rerank import load_reranking
 from rag.retrieve import Found, Searcher
+from rag.verify import CheckedSentence, check
 
 if TYPE_CHECKING:
     from rag.chat.client import ChatClient
     from rag.rerank.reranking import Reranking
 
+_FOR_A_SENTENCE = 8  # passages that one sentence of a text is held against
 PASSAGES = 24  # looked through for an answer, near-copies among them
 
 
@@ -199,19 +201,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         today: date | None = None,
         limit: int = 10,
     ) -> tuple[Passage, ...]:
-        """The passages that fit ``question`` best, best first.
-
-        Args:
-            question: In any language.
-            filters: What to restrict the search to, beside what the question itself says.
-            history: The conversation so far, the latest last: questions, or turns with their answers; a follow-up takes from them.
-            ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
-            today: What "last week" counts from; ``None`` asks the clock.
-            limit: How many at most.
-
-        Raises:
-            QuestionError: The question is empty or far too long.
-        """
+        """The passages that fit ``question`` best, best first: those of ``find``, which tells of the arguments and errors."""
         return self.find(question, filters=filters, history=history, ignore=ignore, today=today, limit=limit).passages
 
     def find(
@@ -240,6 +230,20 @@ class Sanad(AbstractContextManager["Sanad"]):
         asked = self._understand(question, history=history, ignore=ignore, today=today)
         found = self._search(asked, filters=filters, limit=limit).whole
         return found._replace(notices=self._notices(found))
+
+    def verify(self, text: str, *, filters: Filters | None = None, language: str | None = None) -> tuple[CheckedSentence, ...]:
+        """Hold a text, such as a paragraph of a brief, against the library: a verdict and citations for each sentence.
+
+        Args:
+            text: Any text.
+            filters: What to restrict the search to.
+            language: ISO 639-1 code of the text; ``None`` detects it.
+        """
+
+        def found(sentence: str) -> tuple[Passage, ...]:
+            return self.search(sentence, filters=filters, ignore=EVERYTHING, limit=_FOR_A_SENTENCE)
+
+        return check(text, search=found, language=language)
 
     def _understand(self, question: str, *, history: Sequence[str | Turn], ignore: Sequence[str], today: date | None) -> Question:
         return understand(

@@ -71,11 +71,22 @@ def _best(sentence: str, language: str, passages: Sequence[Passage]) -> tuple[Ju
     groups = list(_by_article(passages))
     judged = [(verify(sentence, language, [_evidence(passage) for passage in group]), group) for group in groups]
     best = max(judged, key=lambda one: _strength(one[0]), default=(verify(sentence, language, ()), ()))
-    if len(groups) < 2 or best[0].verdict == "supported" or any(check.finding == "contradiction" for check in best[0].checks):
+    nearer = [one for one in judged if _contradicts(one[0]) and one[0].coverage > best[0].coverage and _is_in(language, one[1])]
+    if nearer and not _is_in(language, best[1]):  # across languages less is seen than within one
+        return max(nearer, key=lambda one: one[0].coverage)
+    if len(groups) < 2 or best[0].verdict == "supported" or _contradicts(best[0]):
         return best
     own = [passage for passage in passages if _evidence(passage).language == language]
     together = verify(sentence, language, [_evidence(passage) for passage in own])
     return (together, own) if _strength(together) > _strength(best[0]) else best
+
+
+def _contradicts(judgement: Judgement) -> bool:
+    return any(check.finding == "contradiction" for check in judgement.checks)
+
+
+def _is_in(language: str, passages: Sequence[Passage]) -> bool:
+    return any(_evidence(passage).language == language for passage in passages)
 
 
 def _strength(judgement: Judgement) -> tuple[bool, float]:

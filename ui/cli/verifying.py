@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from rag.verify import CheckedSentence
 
 _VERDICTS = {"supported": ("supported", "green"), "partly": ("partly supported", "yellow"), "not_supported": ("not supported", "red")}
-_PASSAGES = 8  # looked through for each sentence
 _FAILED = 1
 
 
@@ -36,19 +35,13 @@ def check(
     Every sentence gets a verdict, the reason where it is not supported, and the exact sentences it rests on.
     """
     from rag.engine import Sanad
-    from rag.question import EVERYTHING
-    from rag.verify import check as check_text
 
     options: Options = context.obj
     settings = options.settings()
     article = _read(file, settings, language)
     filters = read_filters(languages, sources, first, last)
     with Sanad.open(settings=settings) as sanad:
-        checked = check_text(
-            article.text,
-            search=lambda sentence: sanad.search(sentence, filters=filters, ignore=EVERYTHING, limit=_PASSAGES),
-            language=language or article.language,
-        )
+        checked = sanad.verify(article.text, filters=filters, language=language or article.language)
     if as_json:
         write_json(_shape(file, checked))
     else:
