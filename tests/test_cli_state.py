@@ -11,7 +11,7 @@ from tests.cli import run, run_json
 SECRET = "sk-do-not-show"
 COMMANDS = (
     *("index", "watch", "ask", "search", "chat", "list", "show", "edit", "delete", "restore"),
-    *("status", "jobs", "reclean", "rebuild", "eval"),
+    *("status", "answers", "jobs", "reclean", "rebuild", "eval"),
 )
 
 
@@ -20,7 +20,7 @@ def test_status_shows_every_setting_and_where_it_came_from(sample_library: Path,
     monkeypatch.setenv("SANAD_EMBEDDING_BASE_URL", f"https://user:{SECRET}@example.org/v1")
     Path(".env").write_text("SANAD_PORT=8123\n")
     found = run_json("status", "--library", sample_library)
-    assert set(found) == {"library", "embedder", "settings"}
+    assert set(found) == {"library", "embedder", "answers", "settings"}
     assert set(found["settings"]) == set(Settings.model_fields)
     assert found["settings"]["library"] == {"value": str(sample_library), "from": "flag"}
     assert found["settings"]["port"] == {"value": 8123, "from": ".env"}

@@ -1,5 +1,6 @@
 """Answers of the engine that are kept: with their conversation, when they are stopped, when they cannot be, and asked for again."""
 
+import copy
 import json
 import shutil
 from collections.abc import Generator, Iterator
@@ -22,6 +23,7 @@ from rag.models import Answer, Filters
 from tests.cli import run
 from tests.servers.chat import ChatServer, chat_server
 from tests.test_answering import says
+from ui.conversation import Running, answer_question
 
 TENDER = "Who won the tender for the tidal power station in Tarsan Bay?"
 MANY = "What do the reports say about the Orsen flood?"
@@ -226,3 +228,17 @@ def test_keys_among_the_arguments_of_an_embedder_are_not_recorded() -> None:
     told = json.dumps(recorded(settings))
     assert "hush" not in told
     assert "size" in told
+
+
+def test_what_the_page_answers_is_kept_by_conversation(path: Path) -> None:
+    first, second = copy.deepcopy(Running()), copy.deepcopy(Running())
+    with opened(path) as sanad:
+        turns = list(answer_question(sanad, TENDER, conversation=first.conversation))
+        list(answer_question(sanad, "And when?", earlier=turns[-1:], conversation=first.conversation))
+        left = answer_question(sanad, MANY, conversation=second.conversation)
+        shown = next(turn.answer for turn in left if turn.answer)
+        del left
+        assert [one.question for one in conversation(sanad, first.conversation)] == [TENDER, "And when?"]
+        (kept,) = conversation(sanad, second.conversation)
+        assert (kept.state, answer_of(kept).sentences) == ("stopped", shown.sentences)
+        assert turns[-1].answer == answer_of(conversation(sanad, first.conversation)[0])

@@ -59,7 +59,13 @@ class Recording(ScriptedEngine):
     asked: tuple[list[Said], tuple[str, ...], bool] = ([], (), False)
 
     def stream(
-        self, question: str, *, history: Sequence[Said] = (), ignore: Sequence[str] = (), cancelled: Callable[[], bool] = never
+        self,
+        question: str,
+        *,
+        history: Sequence[Said] = (),
+        ignore: Sequence[str] = (),
+        conversation: str | None = None,
+        cancelled: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
         self.asked = (list(history), tuple(ignore), cancelled())
         return super().stream(question, history=history, ignore=ignore, cancelled=cancelled)

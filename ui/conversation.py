@@ -1,6 +1,8 @@
 """A conversation as the page holds it: turns, and the way of one question through the engine."""
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, Protocol
 
 from index.errors import SanadError
@@ -13,6 +15,7 @@ from ui.shelf import ArticleLists
 
 TurnState = Literal["working", "done", "stopped", "failed"]
 
+PACE = 0.06  # seconds: a model writes faster than a page needs to be drawn
 FAILED = "Something went wrong while answering. The server's log says what; asking again may help."
 
 
@@ -40,7 +43,13 @@ class Engine(Protocol):
         """The library the answers come from."""
 
     def stream(
-        self, question: str, *, history: Sequence[Said] = (), ignore: Sequence[str] = (), cancelled: Callable[[], bool] = never
+        self,
+        question: str,
+        *,
+        history: Sequence[Said] = (),
+        ignore: Sequence[str] = (),
+        conversation: str | None = None,
+        cancelled: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
         """The answer as it grows; the last one is complete.
 
@@ -48,6 +57,7 @@ class Engine(Protocol):
             question: In any language.
             history: What was asked and answered before, the latest last.
             ignore: Keys of what is not to be understood.
+            conversation: Id of the conversation the answer is kept in.
             cancelled: Whether the person wants no more; asked many times a second.
         """
 
@@ -93,6 +103,7 @@ class Running:
     def __init__(self) -> None:
         self._current: object | None = None
         self._broken: object | None = None
+        self._conversation = ""
 
     def begin(self) -> object | None:
         """A token for a new answer; ``None`` while another one is under way."""
@@ -118,6 +129,12 @@ class Running:
         """Nothing is under way any more."""
         self._current = None
 
+    @property
+    def conversation(self) -> str:
+        """The id its answers are kept under, given with the first of them."""
+        self._conversation = self._conversation or uuid.uuid4().hex
+        return self._conversation
+
 
 def answer_question(
     engine: Engine,
@@ -126,6 +143,7 @@ def answer_question(
     earlier: Sequence[Turn] = (),
     ignored: tuple[str, ...] = (),
     model: str = "",
+    conversation: str | None = None,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[Turn]:
     """One turn in growing states; the last one is ``done``, or ``failed`` when Sanad could not answer.
@@ -136,18 +154,40 @@ def answer_question(
         earlier: The turns before it, from which a follow-up takes what it lacks.
         ignored: Keys of what is not to be understood.
         model: Name of the model that writes, where one is configured.
+        conversation: Id of the conversation the answer is kept in.
         cancelled: Whether the person wants no more; asked many times a second.
     """
     turn = Turn(question=question, ignored=ignored, model=model)
     yield turn
+    said = [before.said for before in earlier]
     try:
-        for answer in engine.stream(question, history=[before.said for before in earlier], ignore=ignored, cancelled=cancelled):
+        for answer in engine.stream(question, history=said, ignore=ignored, conversation=conversation, cancelled=cancelled):
             turn = turn.model_copy(update={"answer": answer})
             yield turn
     except SanadError as error:
         yield turn.ended("failed", str(error))
         return
     yield turn.ended("done")
+
+
+def paced(turns: Iterable[Turn], *, seconds: float = PACE, clock: Callable[[], float] = time.monotonic) -> Iterator[Turn]:
+    """The states of a turn, less those in which only what a model is writing changed too soon after the last one.
+
+    Args:
+        turns: In growing states.
+        seconds: How far apart such states are at least.
+        clock: Tells the time in seconds.
+    """
+    last: Turn | None = None
+    shown = float("-inf")
+    for turn in turns:
+        if last is None or _checked(turn) != _checked(last) or clock() - shown >= seconds:
+            last, shown = turn, clock()
+            yield turn
+
+
+def _checked(turn: Turn) -> tuple[TurnState, bool, int]:
+    return turn.state, turn.answer is None, len(turn.answer.sentences) if turn.answer else 0
 
 
 def _differing(answer: Answer) -> Iterator[Span]:

@@ -197,6 +197,11 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
         found: str | None = self._database.value(query, (reference,))
         return found
 
+    def title(self, conversation: str) -> str | None:
+        """The title of a conversation; ``None`` if there is no such conversation."""
+        found: str | None = self._database.value("SELECT title FROM conversation WHERE id = ?", (conversation,))
+        return found
+
     def rename(self, conversation: str, title: str) -> bool:
         """Give a conversation another title; whether there is such a conversation."""
         with self._database.transaction() as connection:

@@ -103,7 +103,13 @@ class ScriptedEngine:
         self._at_once = at_once
 
     def stream(
-        self, question: str, *, history: Sequence[Turn] = (), ignore: Sequence[str] = (), cancelled: Callable[[], bool] = never
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        ignore: Sequence[str] = (),
+        conversation: str | None = None,
+        cancelled: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
         if "fail" in question:
             raise SanadError("The scripted engine fails on <b>purpose</b>.", remedy="Ask something else.")

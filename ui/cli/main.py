@@ -9,6 +9,7 @@ from ui.cli import (
     chat,
     checking,
     comparing,
+    conversations,
     correcting,
     evaluation,
     indexing,
@@ -38,6 +39,12 @@ app = typer.Typer(
     epilog=examples("sanad index articles/", 'sanad ask "Who signed the agreement?"', "sanad chat --samples"),
 )
 evaluations = typer.Typer(help="Measure answers and speed.", no_args_is_help=True)
+kept = typer.Typer(
+    help="Show, export and repeat the answers that are kept.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    epilog=examples("sanad answers list", "sanad answers show tariffs", "sanad answers export tariffs -o tariffs.md"),
+)
 fetched = typer.Typer(help="Fetch, try and use better models.", no_args_is_help=True)
 
 QUESTIONS, ARTICLES, LIBRARY = "Questions", "Articles", "The library"
@@ -56,7 +63,11 @@ app.command(
 app.command(rich_help_panel=ARTICLES, epilog=examples("sanad watch articles/", "sanad watch inbox/ --prune --json"))(watching.watch)
 app.command(
     rich_help_panel=QUESTIONS,
-    epilog=examples('sanad ask "What was agreed on tariffs?"', 'sanad ask --language ar "ما هو سعر الفائدة؟" --json'),
+    epilog=examples(
+        'sanad ask "What was agreed on tariffs?"',
+        'sanad ask --language ar "ما هو سعر الفائدة؟" --json',
+        'sanad ask --conversation tariffs "And in 2024?"',
+    ),
 )(reading.ask)
 app.command(
     rich_help_panel=QUESTIONS,
@@ -64,6 +75,15 @@ app.command(
 )(reading.search)
 app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad check brief.docx", "sanad check brief.md --strict --json"))(verifying.check)
 app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad chat", "sanad chat --samples --port 8000 --no-browser"))(chat.chat)
+kept.command("list", epilog=examples("sanad answers list", "sanad answers list --search tariffs"))(conversations.list_conversations)
+kept.command("show", epilog=examples("sanad answers show tariffs", "sanad answers show 12 --json"))(conversations.show)
+kept.command("replay", epilog=examples("sanad answers replay 12"))(conversations.replay)
+kept.command("export", epilog=examples("sanad answers export tariffs -o tariffs.md", "sanad answers export tariffs --json"))(
+    conversations.export
+)
+kept.command("rename", epilog=examples('sanad answers rename tariffs "Tariffs, spring"'))(conversations.rename)
+kept.command("delete", epilog=examples("sanad answers delete tariffs", "sanad answers delete 12 13 --yes"))(conversations.delete)
+app.add_typer(kept, name="answers", rich_help_panel=QUESTIONS)
 app.command(
     "list",
     rich_help_panel=ARTICLES,

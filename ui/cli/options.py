@@ -39,6 +39,16 @@ After = Annotated[
     typer.Option("--after", metavar="QUESTION", help="An earlier question, for a follow-up; repeatable, latest last.", show_default=False),
 ]
 
+Kept = Annotated[
+    str | None,
+    typer.Option(
+        "--conversation",
+        metavar="NAME",
+        help="Keep the answer in this conversation, and take from it what a follow-up lacks.",
+        show_default=False,
+    ),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

@@ -1,6 +1,5 @@
 """``status``: what is in a library, and what is in force; and how a library is opened to be looked at."""
 
-import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,12 +17,11 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.settings import Settings
 
-_CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
-
 
 def status(context: typer.Context, as_json: Json = False) -> None:
     """Show the library's size and health, the embedder and the settings."""
     from index.settings import provenance
+    from ui.cli.conversations import totals
 
     options: Options = context.obj
     settings = options.settings()
@@ -32,6 +30,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     found = {
         "library": _library(settings, embedder),
         "embedder": about,
+        "answers": totals(settings),
         "settings": {name: {"value": _shown(getattr(settings, name)), "from": origin} for name, origin in origins.items()},
     }
     if as_json:
@@ -104,10 +103,14 @@ def _shown(value: object) -> Any:
     """A setting's value as JSON can hold it; a secret shows as stars, an address without its credentials."""
     if value is None or isinstance(value, int | float):
         return value
-    return _CREDENTIALS.sub("", str(value))
+    from index.circumstances import without_secrets
+
+    return without_secrets(str(value))
 
 
 def _write_status(console: Console, found: dict[str, Any]) -> None:
+    from ui.cli.conversations import total_lines
+
     write(console, ("Library", "bold"))
     for name, value in _library_lines(found["library"]):
         _write_pair(console, name, value)
@@ -119,6 +122,10 @@ def _write_status(console: Console, found: dict[str, Any]) -> None:
     for name, value in (*lines, ("problem", about["problem"])):
         if value is not None:
             _write_pair(console, name, value)
+    write(console)
+    write(console, ("Answers", "bold"))
+    for name, value in total_lines(found["answers"]):
+        _write_pair(console, name, value)
     write(console)
     write(console, ("Settings", "bold"))
     for name, setting in found["settings"].items():

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from eval.models import Case
 from index.errors import NotFoundError
-from ui.conversation import FAILED, Engine, Running, Turn, answer_question
+from ui.conversation import FAILED, Engine, Running, Turn, answer_question, paced
 from ui.pages.frame import html, page_header
 from ui.reading import MISSING, Place, open_place
 from ui.render import answer as shown
@@ -132,14 +132,15 @@ class ChatPage:
         earlier = tuple(turn.ended("stopped") for turn in turns)
         yield {self._past: shown.turns(earlier), self._reader: "", self._ask: _composer(busy=True, value="")}
         try:
-            for turn in answer_question(
+            states = answer_question(
                 self._engine,
                 question.strip(),
                 earlier=earlier[:before],
                 ignored=ignored,
                 model=self._model,
                 cancelled=lambda: not running.holds(token),
-            ):
+            )
+            for turn in paced(states):
                 if not running.holds(token):
                     return
                 if turn.state != "working":
