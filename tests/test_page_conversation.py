@@ -6,7 +6,7 @@ from eval.models import Case, Evidence
 from index.errors import NotFoundError
 from tests.browser.corpus import ARTICLES, ENERGY, GRID
 from tests.browser.scripted import ScriptedEngine, ScriptedLibrary
-from ui.conversation import Running, Turn, answer_question
+from ui.conversation import Running, Turn, answer_question, paced
 from ui.reading import GONE, OUTSIDE, Place, open_place
 from ui.shelf import read_shelf
 
@@ -40,6 +40,19 @@ def test_an_error_of_ours_ends_the_turn_with_its_message_and_remedy() -> None:
     last = list(answer_question(ENGINE, "fail"))[-1]
     assert last.state == "failed"
     assert last.problem == "The scripted engine fails on <b>purpose</b>. Ask something else."
+
+
+def test_what_is_being_written_is_drawn_no_faster_than_needed_and_the_rest_at_once() -> None:
+    *_, done = answer_question(ENGINE, "Why do two of the six reactors remain offline?")
+    assert done.answer is not None
+    whole = done.answer
+    growing = [whole.model_copy(update={"sentences": whole.sentences[:1], "growing": "x" * size}) for size in range(1, 11)]
+    working = [Turn(question="?", answer=answer) for answer in (*growing, whole)]
+    ticks = iter(number / 100 for number in range(99))
+    shown = list(paced([Turn(question="?"), *working, done], seconds=0.05, clock=lambda: next(ticks)))
+    assert [turn.answer is None for turn in shown] == [True, *[False] * (len(shown) - 1)]
+    assert 2 <= sum(bool(turn.answer and turn.answer.growing) for turn in shown) < 9
+    assert shown[-2:] == [working[-1], done]
 
 
 def test_a_defect_is_not_hidden() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _STYLES = {"supported": "green", "partly": "yellow", "not_supported": "red"}
 _HEADS = ("", "value", "published", "in", "", "source")
 _GAP = "  "
+_LAST = 3  # sentences of a growing answer that stay in view
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -76,7 +77,7 @@ class Growing:
         from ui.emphasis import from_markdown
         from ui.wording import UNCHECKED
 
-        shown = [Text(foreign(from_markdown(one.text).text, terminal=self._console.is_terminal)) for one in answer.sentences]
+        shown = [Text(foreign(from_markdown(one.text).text, terminal=self._console.is_terminal)) for one in answer.sentences[-_LAST:]]
         if answer.growing:
             words = foreign(from_markdown(answer.growing).text, terminal=self._console.is_terminal)
             shown.append(Text.assemble((words, "dim italic"), (f"  ({UNCHECKED})", "dim")))
