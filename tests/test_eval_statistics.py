@@ -271,3 +271,11 @@ def test_parts_by_language_type_outlet_and_tag() -> None:
         ("outlet", "Orsen Wire"): 1,
         ("tag", "hard"): 1,
     }
+
+
+def test_a_part_without_one_of_two_sides_has_no_interval() -> None:
+    """And no warning of numpy either: warnings are errors here."""
+    one_sided = Separation("AUROC", np.linspace(0, 1, 9), np.ones(9, dtype=np.bool_))
+    assert interval(one_sided, np.arange(9), seed=1).method == "none"
+    single = Separation("AUROC", np.linspace(0, 1, 9), np.arange(9) > 0)
+    assert interval(single, np.arange(9), seed=1).low is None

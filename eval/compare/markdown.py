@@ -1,7 +1,7 @@
 """A comparison as Markdown. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from eval.compare.models import Change, Comparison, Side
 from eval.compare.words import chance, interval, short, verdict
@@ -21,7 +21,7 @@ def escaped(text: str) -> str:
     return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """A table whose cells are escaped already."""
     yield f"| {' | '.join(header)} |"
     yield f"|{'|'.join(['---'] * len(header))}|"

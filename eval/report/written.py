@@ -1,8 +1,39 @@
-"""Texts on disk."""
+"""Reports on disk: the end of a file's name says as what."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from eval.report.html import html
+from eval.report.markdown import markdown
+from eval.report.table import as_csv
+from eval.report.view import Report
 from index.errors import EvaluationError
+
+_KINDS: Mapping[str, Callable[[Report], str]] = {
+    ".html": html,
+    ".md": markdown,
+    ".csv": lambda report: "\ufeff" + as_csv(report.run),  # a mark without which spreadsheets do not take it for UTF-8
+}
+
+
+def check_kind(path: Path) -> None:
+    """See to it before the work that the name of a file says what to write.
+
+    Raises:
+        EvaluationError: It does not.
+    """
+    if path.suffix.lower() not in _KINDS:
+        raise EvaluationError(f"{path} is no kind of report.", remedy=f"Give a name that ends in {', '.join(_KINDS)}.")
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Write ``report`` as what the name of the file says.
+
+    Raises:
+        EvaluationError: It says nothing known, or the file cannot be written.
+    """
+    check_kind(path)
+    write_text(_KINDS[path.suffix.lower()](report), path)
 
 
 def write_text(text: str, path: Path) -> None:

@@ -45,7 +45,7 @@ def interval(figure: Figure, places: Places, *, seed: int, resamples: int = RESA
     """
     told = _told(figure, places)
     count = int(told.sum())
-    if count < 2:
+    if figure.independent(places) < 2:
         return Interval()
     value, alone, without = _parts(figure, places, told)
     if np.ptp(alone) < _EVEN:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 10  # cases on a terminal
 _QUOTE = 160  # characters of a quote there
+_PAGE = [Path("report.html")]
 
 First = Annotated[Path, typer.Argument(metavar="A.json", help="A run, as `sanad eval run -o` wrote it.", show_default=False)]
 Second = Annotated[Path, typer.Argument(metavar="B.json", help="Another, over the same questions.", show_default=False)]
@@ -48,7 +49,7 @@ Margin = Annotated[
         show_default=False,
     ),
 ]
-Target = Annotated[list[Path], typer.Option("--output", "-o", help="Where to write: .html, .md or .csv. Repeatable.", show_default=False)]
+Target = Annotated[list[Path], typer.Option("--output", "-o", help="Where to write: .html, .md or .csv; repeatable.")]
 
 
 def compare(
@@ -98,6 +99,36 @@ def gate(
     from eval.records import read_run
 
     raise typer.Exit(hold(read_run(finished), require, no_worse_than, margin, name=str(finished), seed=seed, as_json=as_json))
+
+
+def report(
+    finished: Finished,
+    base: Annotated[
+        Path | None, typer.Argument(metavar="[BASE]", help="Another run over the same questions, to compare with.", show_default=False)
+    ] = None,
+    files: Target = _PAGE,
+    worst: Annotated[int, typer.Option(min=0, help="How many of the questions that went worst to show.")] = 25,
+) -> None:
+    """Write a run as a page, as Markdown, or its questions as a table for a spreadsheet; the name of the file says which.
+
+    The page is one file without a script and without anything fetched, for the screen, light or dark, and for paper.
+    """
+    from eval.compare.compared import compare as compare_runs
+    from eval.records import check_output, read_run
+    from eval.report.view import report as report_of
+    from eval.report.written import check_kind, write_report
+
+    for file in files:
+        check_kind(file)
+        check_output(file)
+    with Bar("Reading the run") as bar:
+        run = read_run(finished)
+        names = (str(base), str(finished))
+        compared = None if base is None else compare_runs(read_run(base), run, names=names, progress=bar.report)
+        made = report_of(run, name=finished.name, comparison=compared, worst=worst, progress=bar.report)
+    for file in files:
+        write_report(made, file)
+        write(messages(), f"Written to {file}.")
 
 
 def hold(

@@ -151,6 +151,12 @@ evaluations.command(
         "sanad eval gate run.json --no-worse-than base.json --margin .01",
     ),
 )(comparing.gate)
+evaluations.command(
+    "report",
+    epilog=examples(
+        "sanad eval report run.json -o report.html", "sanad eval report run.json base.json -o report.html -o report.md -o cases.csv"
+    ),
+)(comparing.report)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(evaluation.bench)
 app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
 fetched.command("list", epilog=examples("sanad models list", "sanad models list --json"))(models.list_models)
