@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -16,10 +16,12 @@ from index.record import never
 from index.settings import Settings, load_settings
 from rag.answering import Answering
 from rag.chat import load_chat
-from rag.keep import Keeper, Request, answer_of, request_of, settings_of, turns_of
+from rag.keep import Asking, Keeper
+from rag.kept import Request, answer_of, request_of, settings_of, turns_of
 from rag.models import Answer, Filters, Passage, Question, Status
 from rag.parts import InParts, search_in_parts, unanswered
 from rag.prompt.build import Turn
+from rag.prompt.orders import marked
 from rag.question import EVERYTHING, understand
 from rag.rerank import load_reranking
 from rag.retrieve import Found, Searcher
@@ -159,7 +161,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         Raises:
             QuestionError: The question is empty or far too long.
         """
-        started, day = time.perf_counter(), today or self._clock()
+        started, moment, day = time.perf_counter(), datetime.now(UTC), today or self._clock()
         name, turns = self.keeper.joined(conversation, history)
         asked = self._understand(question, history=turns, ignore=ignore, today=day)
         found = self._search(asked, filters=filters, limit=PASSAGES, fold=False)
@@ -167,12 +169,10 @@ class Sanad(AbstractContextManager["Sanad"]):
         def timed(answer: Answer) -> Answer:
             return answer.model_copy(update={"timings": {**found.whole.timings, "total": time.perf_counter() - started}})
 
+        request = Request(history=turns, ignore=tuple(ignore), filters=filters, today=day)
         yield from self.keeper.kept(
-            name,
-            question,
-            Request(history=turns, ignore=tuple(ignore), filters=filters, today=day),
-            passages=found.whole.passages,
-            drafts=map(timed, self._answering.drafts(asked, found, self._begin(asked, found), history=turns, cancelled=cancelled)),
+            Asking(name, question, request, found.whole.passages, moment),
+            map(timed, self._answering.drafts(asked, found, self._begin(asked, found), history=turns, cancelled=cancelled)),
             complete=lambda last: timed(self._answering.complete(asked, found, last)),
             stopped=cancelled,
         )
@@ -180,7 +180,7 @@ class Sanad(AbstractContextManager["Sanad"]):
     def replay(self, number: int) -> Answer:
         """Ask a kept question again: with its conversation, filters and day, its mode, and the settings that decide an answer.
 
-        In quotes mode the same library gives the same answer; `rag.keep.compared` tells what differs.
+        In quotes mode the same library gives the same answer; `rag.kept.compared` tells what differs.
 
         Raises:
             NotFoundError: No answer is kept under ``number``.
@@ -229,7 +229,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         """
         asked = self._understand(question, history=history, ignore=ignore, today=today)
         found = self._search(asked, filters=filters, limit=limit).whole
-        return found._replace(notices=self._notices(found))
+        return found._replace(notices=(*self._notices(found), *marked(found.passages)))
 
     def verify(self, text: str, *, filters: Filters | None = None, language: str | None = None) -> tuple[CheckedSentence, ...]:
         """Hold a text, such as a paragraph of a brief, against the library: a verdict and citations for each sentence.

@@ -1,20 +1,18 @@
-"""Answers kept as they are given, what it takes to ask for one again, and what differs then."""
+"""Answers kept as they are given."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
-from index.catalog.answers import ANSWERS_FILE, AnswerState, AnswerStore, KeptAnswer, now
+from index.catalog.answers import ANSWERS_FILE, AnswerState, AnswerStore, KeptAnswer
 from index.circumstances import recorded, versions
 from index.clean import clean_line
 from index.errors import CatalogError, NotFoundError, QuestionError
 from index.language import ANALYZER_VERSION
-from index.models import Filters, Record, Span
 from index.settings import Settings
+from rag.kept import Request, turn_of, turns_of
 from rag.models import Answer
 from rag.prompt.build import Turn
 
@@ -26,50 +24,27 @@ if TYPE_CHECKING:
 
 _TURNS = 12  # of a conversation that a question is given; what a model takes of them its budget decides
 _LONGEST_NAME = 200  # characters
-_REPLAYED = ("answer_sentences", "answer_threshold", "strict")  # the others are the library's and the model's, as they are now
 
 Complete = Callable[[Answer], Answer]
 
 
-class Request(Record):
-    """What was asked besides the question.
+@dataclass(frozen=True)
+class Asking:
+    """What is asked, once it was searched for.
 
     Attributes:
-        history: The conversation as it was given, the latest last.
-        ignore: What was not to be understood.
-        filters: What the person restricted the search to.
-        today: What "last week" counted from.
+        conversation: Id of the conversation the answer is kept in; ``None`` keeps nothing.
+        question: As typed.
+        request: What is asked besides.
+        passages: What the answer is made from.
+        moment: When it was asked, UTC.
     """
 
-    history: tuple[Turn, ...] = ()
-    ignore: tuple[str, ...] = ()
-    filters: Filters | None = None
-    today: date
-
-
-class Comparison(Record):
-    """An answer beside the same question asked again.
-
-    Attributes:
-        question: Whether it is understood alike.
-        status: Whether both are answered, partial or declined.
-        text: Whether the sentences are the same, in the same order.
-        citations: Whether each sentence cites the same spans.
-        gone: Sentences that only the first has.
-        new: Sentences that only the second has.
-    """
-
-    question: bool
-    status: bool
-    text: bool
-    citations: bool
-    gone: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
-
-    @property
-    def same(self) -> bool:
-        """Whether nothing differs."""
-        return self.question and self.status and self.text and self.citations
+    conversation: str | None
+    question: str
+    request: Request
+    passages: "Sequence[Passage]"
+    moment: datetime
 
 
 class Keeper:
@@ -131,45 +106,35 @@ class Keeper:
             return name, given or ()  # that it cannot be kept either will be said with the answer
         return identity, given
 
-    def kept(
-        self,
-        conversation: str | None,
-        question: str,
-        request: Request,
-        *,
-        passages: "Sequence[Passage]",
-        drafts: Iterator[Answer],
-        complete: Complete,
-        stopped: Callable[[], bool],
-    ) -> Iterator[Answer]:
+    def kept(self, asking: Asking, drafts: Iterator[Answer], *, complete: Complete, stopped: Callable[[], bool]) -> Iterator[Answer]:
         """``drafts``, the last of them completed, and kept before it is given; if the reader leaves, what was shown is kept.
 
+        What a model writes takes long, so it is kept sentence by sentence: what was shown outlives the process.
+
         Args:
-            conversation: Its id; ``None`` keeps nothing.
-            question: As typed.
-            request: What was asked besides.
-            passages: What the answer is made from.
+            asking: What is asked.
             drafts: The growing answer.
             complete: Makes the last draft a whole answer.
             stopped: Whether the person wanted no more of what a model wrote.
         """
-
-        def keep(answer: Answer, state: AnswerState) -> Answer:
-            return answer if conversation is None else self._keep(conversation, question, request, passages, answer, state)
-
-        shown: Answer | None = None
+        if asking.conversation is None:
+            yield from (complete(answer) if is_last else answer for answer, is_last in _marked(drafts))
+            return
+        number, sentences, shown = None, 0, list[Answer]()
         try:
             for answer, is_last in _marked(drafts):
                 if is_last:
-                    whole, shown = complete(answer), None
-                    yield keep(whole, "stopped" if whole.mode == "model" and stopped() else "done")
-                else:
-                    shown = answer
-                    yield answer
+                    whole = complete(answer)
+                    shown.clear()
+                    yield self._keep(asking, whole, "stopped" if whole.mode == "model" and stopped() else "done", number)
+                    return
+                shown = [answer]
+                if answer.mode == "model" and len(answer.sentences) > sentences:
+                    number, sentences = self._keep(asking, _cut(answer), "stopped", number).kept, len(answer.sentences)
+                yield answer
         finally:
-            if shown is not None:
-                notices = (*shown.notices, "The answer was stopped.")
-                keep(shown.model_copy(update={"growing": "", "notices": notices}), "stopped")
+            for answer in shown:
+                self._keep(asking, _cut(answer), "stopped", number)
 
     def changed_since(self, kept: KeptAnswer) -> dict[str, tuple["JsonValue", "JsonValue"]]:
         """Settings and versions that were others when an answer was given, by name: then and now."""
@@ -183,34 +148,28 @@ class Keeper:
         if self._store is not None:
             self._store.close()
 
-    def _keep(
-        self,
-        conversation: str,
-        question: str,
-        request: Request,
-        passages: "Sequence[Passage]",
-        answer: Answer,
-        state: AnswerState,
-    ) -> Answer:
-        usage, seconds = answer.usage, answer.timings.get("total", 0.0)
+    def _keep(self, asking: Asking, answer: Answer, state: AnswerState, number: int | None) -> Answer:
+        """The answer with the number it is kept under, in place of an earlier state of it if ``number`` is given."""
+        usage = answer.usage
         kept = KeptAnswer(
-            conversation=conversation,
-            asked_at=now(),
-            question=question.encode(errors="replace").decode(),  # a shell may pass what is no text
+            id=number or 0,
+            conversation=asking.conversation or "",
+            asked_at=asking.moment,
+            question=asking.question.encode(errors="replace").decode(),  # a shell may pass what is no text
             state=state,
-            request=request.model_dump_json(),
+            request=asking.request.model_dump_json(),
             answer=answer.model_dump_json(),
-            passages=tuple(passage.chunk.span for passage in passages),
+            passages=tuple(passage.chunk.span for passage in asking.passages),
             settings=recorded(self._settings),
             versions=self._versions(),
-            seconds=seconds,
+            seconds=answer.timings.get("total", 0.0),
             model=self._settings.chat_model if answer.mode == "model" else None,
             prompt_tokens=usage.prompt_tokens if usage else None,
             completion_tokens=usage.completion_tokens if usage else None,
             cost=usage.cost if usage else None,
         )
         try:
-            return answer.model_copy(update={"kept": self.store.add(kept)})
+            return answer.model_copy(update={"kept": self.store.add(kept) if number is None else self.store.replace(kept)})
         except CatalogError as error:
             return self._unkept(answer, error)
 
@@ -227,54 +186,9 @@ class Keeper:
         return {**versions(), **named}
 
 
-def answer_of(kept: KeptAnswer) -> Answer:
-    """The answer as it was given.
-
-    Raises:
-        CatalogError: Another version of Sanad wrote it, and it cannot be read any more.
-    """
-    try:
-        return Answer.model_validate_json(kept.answer).model_copy(update={"kept": kept.id})
-    except ValidationError as error:
-        raise CatalogError(f"The kept answer {kept.id} cannot be read.", remedy="Export it with the version that wrote it.") from error
-
-
-def turns_of(history: Sequence[str | Turn]) -> tuple[Turn, ...]:
-    """Questions, or turns with their answers, as turns."""
-    return tuple(Turn(question=turn) if isinstance(turn, str) else turn for turn in history)
-
-
-def turn_of(kept: KeptAnswer) -> Turn:
-    """What was asked and answered, as a later question is given it; whichever version wrote it."""
-    said = json.loads(kept.answer).get("sentences", ())
-    return Turn(question=kept.question, answer=" ".join(sentence["text"] for sentence in said))
-
-
-def request_of(kept: KeptAnswer) -> Request:
-    """What was asked besides the question."""
-    return Request.model_validate_json(kept.request)
-
-
-def settings_of(kept: KeptAnswer, settings: Settings) -> Settings:
-    """``settings``, with those in force when an answer was given that decide what an answer is made of."""
-    return settings.model_copy(update={name: kept.settings[name] for name in _REPLAYED if name in kept.settings})
-
-
-def compared(then: Answer, again: Answer) -> Comparison:
-    """What differs between an answer and the same question asked again."""
-    before, after = [sentence.text for sentence in then.sentences], [sentence.text for sentence in again.sentences]
-    return Comparison(
-        question=then.question == again.question,
-        status=then.status == again.status,
-        text=before == after,
-        citations=_cited(then) == _cited(again),
-        gone=tuple(text for text in before if text not in after),
-        new=tuple(text for text in after if text not in before),
-    )
-
-
-def _cited(answer: Answer) -> list[list[Span]]:
-    return [[citation.span for citation in sentence.citations] for sentence in answer.sentences]
+def _cut(answer: Answer) -> Answer:
+    """A growing answer as it is kept if it grows no further."""
+    return answer.model_copy(update={"growing": "", "notices": (*answer.notices, "The answer was stopped.")})
 
 
 def _marked(drafts: Iterator[Answer]) -> Iterator[tuple[Answer, bool]]:

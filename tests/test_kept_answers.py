@@ -3,6 +3,8 @@
 import copy
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -18,7 +20,7 @@ from index.errors import CatalogError, NotFoundError, QuestionError
 from index.library import Library
 from index.settings import load_settings
 from rag import Sanad
-from rag.keep import answer_of, compared, request_of
+from rag.kept import answer_of, compared, request_of
 from rag.models import Answer, Filters
 from tests.cli import run
 from tests.servers.chat import ChatServer, chat_server
@@ -28,6 +30,19 @@ from ui.conversation import Running, answer_question
 TENDER = "Who won the tender for the tidal power station in Tarsan Bay?"
 MANY = "What do the reports say about the Orsen flood?"
 QUESTIONS = (TENDER, MANY, "كم تبلغ كلفة محطة ترسان؟", "What is the capital of France?", "Who mediated the border talks in 2026?")
+
+DYING = """
+import json, os, signal, sys
+from index.settings import load_settings
+from rag import Sanad
+
+settings = load_settings(library=sys.argv[1], embedder="none", chat_base_url=sys.argv[2], chat_model="scripted")
+with Sanad.open(sys.argv[1], settings=settings) as sanad:
+    for answer in sanad.stream(sys.argv[3], conversation="c"):
+        if len(answer.sentences) == 3:
+            print(json.dumps([sentence.text for sentence in answer.sentences]), flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
@@ -203,6 +218,27 @@ def test_a_model_that_is_stopped_or_left_leaves_what_it_wrote(server: ChatServer
     assert answer_of(first) == stopped
     assert answer_of(second).sentences == left.sentences
     assert answer_of(second).growing == ""
+
+
+def test_what_a_model_wrote_is_kept_while_it_writes(server: ChatServer, path: Path) -> None:
+    with opened(path, chat_base_url=server.url, chat_model="scripted") as sanad:
+        states = [[(kept.id, kept.state) for kept in conversation(sanad)] for answer in stream(sanad, TENDER) if answer.sentences]
+        assert states[0] == states[-2] == [(1, "stopped")]
+        assert states[-1] == [(1, "done")]
+        for answer in stream(sanad, TENDER):
+            if len(answer.sentences) == 2:
+                sanad.keeper.store.delete(["c"])
+        assert [kept.state for kept in conversation(sanad)] == ["done"]
+
+
+def test_what_a_model_wrote_survives_the_death_of_the_process(server: ChatServer, path: Path) -> None:
+    command = [sys.executable, "-c", DYING, str(path), server.url, TENDER]
+    ended = subprocess.run(command, cwd=Path(__file__).parents[1], check=False, stdout=subprocess.PIPE, text=True)
+    assert ended.returncode == -9
+    with opened(path) as sanad:
+        (kept,) = conversation(sanad)
+    assert kept.state == "stopped"
+    assert texts(answer_of(kept)) == json.loads(ended.stdout)
 
 
 def test_an_answer_of_quotes_is_asked_for_again_without_the_model(server: ChatServer, path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from index.catalog.answers import KeptAnswer
-from rag.keep import answer_of, request_of, turn_of
+from rag.kept import answer_of, request_of, turn_of
 
 SPAN = {"article_id": "0123456789abcdef", "version": "f" * 64, "start": 4, "end": 12}
 COPY = {"article_id": "a", "title": "T", "source": "Courier", "published": "2026-03-04", "url": None}

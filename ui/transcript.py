@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from index.catalog.answers import KeptAnswer
 from index.clean import clean_line
-from rag.keep import answer_of
+from rag.kept import answer_of
 from rag.models import Answer, Citation, Difference, DifferenceValue, Sentence
 from ui.emphasis import of_sentence, runs
 from ui.wording import NO_DATE, RELATIONS, VERDICTS, amount, made, used

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -164,6 +164,15 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
             cursor = connection.execute(f"INSERT INTO answer ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
             return int(cursor.lastrowid or 0)
 
+    def replace(self, answer: KeptAnswer) -> int | None:
+        """Keep a later state of an answer under its number, in its place; ``None`` if it was removed meanwhile."""
+        values = _values(answer)
+        values.pop("position")
+        changes = ", ".join(f"{name} = ?" for name in values)
+        with self._database.transaction() as connection:
+            cursor = connection.execute(f"UPDATE answer SET {changes} WHERE id = ?", (*values.values(), answer.id))
+            return answer.id if cursor.rowcount else None
+
     def get(self, number: int) -> KeptAnswer | None:
         """One answer; ``None`` when there is none of that number."""
         rows = self._database.read(f"SELECT {_COLUMNS} FROM answer WHERE id = ?", (number,))
@@ -241,11 +250,6 @@ _TOTALS = (
     "SELECT model, count(*) AS n, coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), sum(cost), count(cost)"
     " FROM answer GROUP BY model ORDER BY n DESC, model"
 )
-
-
-def now() -> datetime:
-    """The moment, as answers are dated."""
-    return datetime.now(UTC)
 
 
 def _values(answer: KeptAnswer) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ui.cli.terminal import clean, count, details, foreign, messages, output, wr
 if TYPE_CHECKING:
     from index.catalog.answers import AnswerStore, AnswerTotals, KeptAnswer
     from index.settings import Settings
-    from rag.keep import Comparison
+    from rag.kept import Comparison
 
 _KEEP = "`sanad ask --conversation NAME QUESTION` keeps one."
 _LONGEST_NUMBER = 15  # digits
@@ -55,7 +55,7 @@ def show(context: typer.Context, reference: Reference, as_json: Json = False) ->
     if as_json:
         write_json({"answers": [kept_shape(kept) for kept in chosen]})
         return
-    from rag.keep import answer_of
+    from rag.kept import answer_of
     from ui.cli.answers import write_answer
 
     console = output()
@@ -80,7 +80,7 @@ def replay(
     It is asked with its conversation, filters and day, and with the settings that decide what an answer is made of.
     """
     from rag.engine import Sanad
-    from rag.keep import answer_of, compared
+    from rag.kept import answer_of, compared
     from ui.cli.shapes import answer_shape
 
     options: Options = context.obj
@@ -169,7 +169,7 @@ def delete(
 
 def kept_shape(kept: "KeptAnswer") -> dict[str, Any]:
     """One kept answer as JSON, with all that is kept of it."""
-    from rag.keep import answer_of, request_of
+    from rag.kept import answer_of, request_of
     from ui.cli.shapes import answer_shape
 
     known = kept.model_dump(mode="json", exclude={"request", "answer"})
