@@ -12,12 +12,15 @@ from rag.extract import quoted, related
 from rag.models import Answer, Question
 from rag.parts import InParts, pick_in_parts
 from rag.prompt.build import Turn
+from rag.prompt.orders import left_out
 
 if TYPE_CHECKING:
     from rag.chat.client import ChatClient
     from rag.question import Rewrite
     from rag.write import ModelWriter
 
+_SHORT = 1  # quotes of an answer that is to be shorter
+_QUOTES_STAY = "Quotes stay in the language of their article; an answer in another language needs a model (SANAD_CHAT_MODEL)."
 _MODEL_SHARE = 0.4  # of the threshold: a model finds answers that share few words with the question, and can decline by itself
 
 
@@ -69,9 +72,12 @@ class Answering:
 
     def complete(self, question: Question, found: InParts, last: Answer) -> Answer:
         """The last draft with where sources differ, or what is nearest when nothing answers."""
+        passages = found.whole.passages
         if last.status == "declined":
-            return last.model_copy(update={"related": related(question, found.whole.passages)})
-        return last.model_copy(update={"differences": differences(question, found.whole.passages)})
+            whole = last.model_copy(update={"related": related(question, passages)})
+        else:
+            whole = last.model_copy(update={"differences": differences(question, passages)})
+        return whole.model_copy(update={"notices": (*whole.notices, *left_out(whole, passages))})
 
     def _written(
         self,
@@ -88,7 +94,7 @@ class Answering:
             question=question,
             passages=found.whole.passages,
             history=history,
-            language=question.language,
+            language=question.manner.language or question.language,
             strict=self._settings.strict,
             cancelled=cancelled,
         )
@@ -100,6 +106,10 @@ class Answering:
         if not picks or found.whole.answerability.score < threshold:
             yield begun.model_copy(update={"status": "declined"})
             return
+        if question.manner.shorter:
+            picks = picks[:_SHORT]
+        if question.manner.language:
+            begun = begun.model_copy(update={"notices": (*begun.notices, _QUOTES_STAY)})
         sentences = quoted(picks, question)
         for count in range(1, len(sentences) + 1):
             yield begun.model_copy(update={"sentences": sentences[:count]})

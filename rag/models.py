@@ -46,6 +46,20 @@ class Understood(Record):
         return _day(first), _day(last)
 
 
+class Manner(Record):
+    """What a follow-up asks of the form of an answer.
+
+    Attributes:
+        language: ISO 639-1 code of the language to answer in; empty for that of the question.
+        shorter: Whether the answer is to be shorter.
+        source: Whether it is asked who says so; the sources stand under every answer.
+    """
+
+    language: str = ""
+    shorter: bool = False
+    source: bool = False
+
+
 class Question(Record):
     """A question as it was understood.
 
@@ -59,6 +73,7 @@ class Question(Record):
         filters: What the question itself restricts the search to.
         parts: What is searched apart, where the question is about several outlets, times or names; empty otherwise.
         wants_sources: Whether it asks what sources say, so that each language and outlet is to be heard.
+        manner: The form its answer is to have.
     """
 
     text: str
@@ -70,6 +85,7 @@ class Question(Record):
     filters: Filters = Filters()
     parts: tuple["Question", ...] = ()
     wants_sources: bool = False
+    manner: Manner = Manner()
 
     @model_validator(mode="before")
     @classmethod

@@ -153,6 +153,23 @@ def test_a_follow_up_reaches_the_model_with_what_was_said(server: ChatServer, sa
     assert "Corvane Marine won it." in prompt_of(server.requests[-1])
 
 
+def test_another_language_is_asked_of_the_model_for_the_same_question(server: ChatServer, sample_library: Path) -> None:
+    with engine(server, sample_library) as sanad:
+        answer = sanad.ask("in Arabic please", history=[QUESTION])
+    assert "Answer in Arabic" in prompt_of(server.requests[-1])
+    assert QUESTION in prompt_of(server.requests[-1])
+    assert answer.sentences
+
+
+def test_without_a_model_quotes_stay_and_that_is_said(sample_library: Path) -> None:
+    with Sanad.open(sample_library) as sanad:
+        whole = sanad.ask(QUESTION)
+        other, short = sanad.ask("in Arabic please", history=[QUESTION]), sanad.ask("shorter", history=[QUESTION])
+    assert [one.text for one in other.sentences] == [one.text for one in whole.sentences]
+    assert any("needs a model" in notice for notice in other.notices)
+    assert len(short.sentences) == 1
+
+
 def test_an_answer_that_is_stopped_keeps_what_was_written(server: ChatServer, sample_library: Path) -> None:
     server.model = lambda asked: " ".join(says(asked, "Corvane Marine won the tender for the tidal power station.") for _ in range(40))
     seen: list[Answer] = []

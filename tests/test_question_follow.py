@@ -103,3 +103,44 @@ def test_another_way_to_complete_may_be_given() -> None:
     asked = understand("who did?", history=[EXPORTS, ACCORD], rewrite=rewrite)
     assert asked.searched == "Who signed the treaty of Dolmira?"
     assert seen == [("who did?", (EXPORTS, ACCORD))]
+
+
+@pytest.mark.parametrize(
+    ("text", "manner"),
+    [
+        ("in Arabic please", {"language": "ar"}),
+        ("Translate it into Russian.", {"language": "ru"}),
+        ("shorter", {"shorter": True}),
+        ("Shorter, and in Urdu please", {"shorter": True, "language": "ur"}),
+        ("Which source says that?", {"source": True}),
+        ("بالعربية من فضلك", {"language": "ar"}),
+        ("باختصار", {"shorter": True}),
+        ("ما المصدر؟", {"source": True}),
+        ("Короче", {"shorter": True}),
+        ("по-арабски, пожалуйста", {"language": "ar"}),
+        ("какой источник?", {"source": True}),
+        ("عربی میں", {"language": "ar"}),
+        ("یہ کون کہتا ہے؟", {"source": True}),
+    ],
+)
+def test_another_form_is_asked_of_the_same_question(text: str, manner: dict[str, object]) -> None:
+    asked = understand(text, history=[TARIFFS, "And Gaza?"], today=TODAY)
+    assert asked.searched == "What did the minister say about Gaza?"
+    assert asked.manner.model_dump(exclude_defaults=True) == manner
+    assert asked.text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Arabic literature?", "sources of energy", "Who signed it in Arabic?", "shorter working hours", "English and Arabic"]
+)
+def test_what_says_more_is_a_question_of_its_own(text: str) -> None:
+    assert understand(text, history=[TARIFFS], today=TODAY).manner.model_dump(exclude_defaults=True) == {}
+
+
+def test_a_form_is_passed_over_when_the_conversation_goes_on() -> None:
+    asked = understand("And Gaza?", history=[TARIFFS, "shorter", "in Arabic please"], today=TODAY)
+    assert asked.searched == "What did the minister say about Gaza?"
+
+
+def test_without_a_conversation_a_form_is_a_question() -> None:
+    assert understand("shorter", today=TODAY).searched == "shorter"

@@ -16,6 +16,7 @@ from rag.differ.statements import Statement, statements
 from rag.differ.terms import characters
 from rag.differ.values import Value
 from rag.models import Difference, DifferenceValue, Passage, Question
+from rag.prompt.orders import without_orders
 
 _VALUES = 6  # shown at most
 
@@ -27,6 +28,7 @@ def differences(question: Question, passages: Sequence[Passage]) -> tuple[Differ
         question: As understood; each of its parts is compared apart.
         passages: Retrieved for it, near-copies included or not: articles of one voice count once.
     """
+    passages = without_orders(question, passages)
     found = (_difference(one, passages) for one in (question.parts or (question,)))
     return tuple({difference.values: difference for difference in found if difference}.values())
 
@@ -39,7 +41,7 @@ def _difference(question: Question, passages: Sequence[Passage]) -> Difference |
     if len(groups) < 2:
         return None
     newest = max((one.article.published for one in chain(*groups) if one.article.published), default=None)
-    dated = len({one.article.published for one in chain(*groups)}) > 1
+    dated = len({one.article.published for one in chain(*groups) if one.article.published}) > 1
     values = (_value(group, newest if dated else None) for group in groups[:_VALUES])
     return Difference(what=label(question, asks), values=tuple(values), relation=relation(asks, groups[:_VALUES]))
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from index.language import detect, units
 from index.metadata.folded import Folded, fold_line
 from rag.question.dates import find_dates
+from rag.question.manner import find_manner
 from rag.question.marks import Marked, find_places
 from rag.question.words import folded, pattern, spoken, words_of
 
@@ -64,10 +65,21 @@ def complete(text: str, history: Sequence[str], *, today: date) -> str | None:
         history: Earlier questions of the conversation, the latest last.
         today: What "last week" counts from.
     """
+    return _completed(text, standing(history, today=today), today)
+
+
+def standing(history: Sequence[str], *, today: date) -> str:
+    """The question that the conversation has come to, complete; empty without one.
+
+    Args:
+        history: Earlier questions, the latest last; those that asked only for another form of an answer are passed over.
+        today: What "last week" counts from.
+    """
     before = ""
     for earlier in history[-_REMEMBERED:]:
-        before = (_completed(earlier, before, today) or earlier)[:_LONGEST]
-    return _completed(text, before, today)
+        if not before or find_manner(earlier) is None:
+            before = (_completed(earlier, before, today) or earlier)[:_LONGEST]
+    return before
 
 
 def _completed(text: str, before: str, today: date) -> str | None:

@@ -12,7 +12,8 @@ from index.language import detect, units
 from index.metadata.folded import Folded, fold_line
 from rag.models import Filters, Question, Understood
 from rag.question.dates import find_dates
-from rag.question.follow import complete
+from rag.question.follow import complete, standing
+from rag.question.manner import find_manner
 from rag.question.marks import asks_what_sources_say, find_languages, find_phrases, kind_of
 from rag.question.outlets import find_outlets, outlet_key
 from rag.question.parting import Piece, Time, by_names, by_times
@@ -65,6 +66,12 @@ def understand(
         QuestionError: It is empty or far too long.
     """
     cleaned, day = _cleaned(text), today or date.today()
+    manner = find_manner(cleaned) if history else None
+    if manner is not None and "follow_up" not in ignore:
+        same = standing(history, today=day)
+        question = _question(same, same, today=day, outlets=outlets, ignore=ignore)
+        again = Understood(kind="follow_up", value=same, text=cleaned)
+        return question.model_copy(update={"text": cleaned, "manner": manner, "understood": (again, *question.understood)})
     lacking = bool(history) and len(cleaned) <= _LONGEST_FOLLOW_UP
     rewritten = rewrite(cleaned, history) if rewrite and lacking else None
     follow = rewritten or (complete(cleaned, history, today=day) if lacking else None)

@@ -39,6 +39,7 @@ class Words(Record):
     sources: Lists
     kinds: dict[Kind, tuple[str, ...]]
     follow: Lists
+    manner: Lists
     parting: Lists
 
     @property
