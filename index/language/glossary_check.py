@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from index.language.glossary import CONCEPT, PIVOT, Row, content, read
 from index.language.script import scripts
 
-TOPICS = frozenset(
-    "adjective conflict culture diplomacy disaster economy energy environment everyday function geography health history law media"
-    " politics quantity religion science society sport technology time transport verb".split()
-)
+_TOPICS = """
+adjective conflict culture diplomacy disaster economy energy environment everyday function geography health history law media
+politics quantity religion science society sport technology time transport verb
+"""
+TOPICS = frozenset(_TOPICS.split())
 MOST_ROWS = 8  # a word that is in more rows says too little to be worth a match
 
 # Letters that look right and are another code point, by the language whose column they do not belong in.
