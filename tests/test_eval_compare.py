@@ -1,5 +1,6 @@
 """Comparing two runs, and passing or failing one."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from eval.compare.markdown import escaped, markdown
 from eval.compare.models import Change, Comparison
 from eval.compare.words import verdict
 from eval.models import Choice, Run
-from eval.records import write
+from eval.records import read_run, write
+from eval.statistics.clusters import clusters
 from index.errors import EvaluationError
 from tests.cli import run as run_command
 from tests.cli import run_json
@@ -187,3 +189,55 @@ def test_the_exit_code_of_the_gate(files: tuple[Path, Path], tmp_path: Path) -> 
     assert run_command("eval", "gate", one, "--require", "MRR").exit_code == 2
     assert run_command("eval", "gate", tmp_path / "none.json", "--require", "MRR>=.1").exit_code == 2
     assert run_json("eval", "gate", other, "--require", "MRR>=1", code=1)["result"] == "fail"
+
+
+def _squad(path: Path) -> Path:
+    """Two articles, the first with two passages."""
+    texts = {
+        "Ferry": ("The ferry to Norvand leaves at seven.", "A ticket for the boat costs four crowns."),
+        "Museum": ("The museum has a whale.",),
+    }
+    asked = {
+        "The ferry to Norvand leaves at seven.": "When does the ferry to Norvand leave?",
+        "The museum has a whale.": "Who has a whale?",
+    }
+    data = [
+        {
+            "title": title,
+            "paragraphs": [
+                {
+                    "context": text,
+                    "qas": [
+                        {
+                            "id": f"{title}{place}",
+                            "question": asked.get(text, "What does a ticket for the boat cost?"),
+                            "answers": [{"text": text.split()[-1], "answer_start": text.index(text.split()[-1])}],
+                        }
+                    ],
+                }
+                for place, text in enumerate(passages)
+            ],
+        }
+        for title, passages in texts.items()
+    ]
+    path.write_text(json.dumps({"data": data}), encoding="utf-8")
+    return path
+
+
+def test_one_command_measures_and_decides(tmp_path: Path) -> None:
+    chosen = _squad(tmp_path / "squad.json")
+    base = tmp_path / "base.json"
+    passed = run_command("eval", "run", chosen, "--embedder", "none", "-o", base, "--require", "Hit@5>=.1", "--require", "failed<=0")
+    assert passed.exit_code == 0 and passed.stdout.rstrip().endswith("pass")
+    assert run_command("eval", "run", chosen, "--embedder", "none", "--require", "Hit@1>1").exit_code == 1
+    again = run_command("eval", "run", chosen, "--embedder", "none", "--no-worse-than", base, "--margin", "0", "--json")
+    assert again.exit_code == 0 and json.loads(again.stdout)["counts"]["cases"] == 3 and "the same on every question" in again.stderr
+    refused = run_command("eval", "run", chosen, "--require", "MRR")
+    assert refused.exit_code == 2 and "not a requirement" in refused.stderr and not refused.stdout
+
+
+def test_passages_of_one_article_are_drawn_together(tmp_path: Path) -> None:
+    written = tmp_path / "run.json"
+    run_command("eval", "run", _squad(tmp_path / "squad.json"), "--embedder", "none", "-o", written)
+    numbers = clusters(read_run(written).cases).tolist()
+    assert numbers[0] == numbers[1] != numbers[2]

@@ -85,6 +85,16 @@ def read_requirement(text: str) -> Requirement:
     return Requirement(found["name"], (found["language"] or "").lower(), found["sign"], bound)
 
 
+def check_margin(margin: float | None) -> None:
+    """See to it that a margin is one.
+
+    Raises:
+        EvaluationError: It is not in [0, 1).
+    """
+    if margin is not None and not 0 <= margin < 1:
+        raise EvaluationError(f"A margin of {margin:g} is none.", remedy="Give a loss from 0 up to 1, such as .01.")
+
+
 def pass_or_fail(
     run: Run,
     *,
@@ -110,8 +120,7 @@ def pass_or_fail(
     Raises:
         EvaluationError: A figure is unknown, the margin is negative, or the base is of other cases.
     """
-    if margin is not None and not 0 <= margin < 1:
-        raise EvaluationError(f"A margin of {margin:g} is none.", remedy="Give a loss from 0 up to 1, such as .01.")
+    check_margin(margin)
     checks = [_required(requirement, run) for requirement in require]
     if base is not None:
         checks += _compared(base, run, names=names, margin=margin, seed=seed, resamples=resamples)

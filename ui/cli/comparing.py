@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.console import Console
@@ -13,7 +13,7 @@ from ui.cli.progress import Bar
 from ui.cli.terminal import count, foreign, messages, output, write, write_json
 
 if TYPE_CHECKING:
-    from eval.compare.gate import Gate
+    from eval.compare.gate import Gate, Requirement
     from eval.compare.models import Change, Comparison, Part, Side
     from eval.models import Run
     from eval.statistics.models import Difference
@@ -34,7 +34,7 @@ Seed = Annotated[int, typer.Option(help="Of the draws; the same one gives the sa
 Require = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="FIGURE>=BOUND", help='A bound on a figure, such as "MRR>=0.9" or "MRR[ar]>=0.8". Repeatable.', show_default=False
+        metavar="FIGURE>=BOUND", help='A bound on a figure, such as "MRR>=0.9" or "MRR\\[ar]>=0.8". Repeatable.', show_default=False
     ),
 ]
 NoWorseThan = Annotated[
@@ -98,13 +98,19 @@ def gate(
     """
     from eval.records import read_run
 
-    raise typer.Exit(hold(read_run(finished), require, no_worse_than, margin, name=str(finished), seed=seed, as_json=as_json))
+    standard = read_standard(require, no_worse_than, margin)
+    held = hold(read_run(finished), standard, name=str(finished), seed=seed)
+    if as_json:
+        write_json({"result": held.result, **held.model_dump(mode="json")})
+    else:
+        write_gate(output(), held)
+    raise typer.Exit(exit_code(held))
 
 
 def report(
     finished: Finished,
     base: Annotated[
-        Path | None, typer.Argument(metavar="[BASE]", help="Another run over the same questions, to compare with.", show_default=False)
+        Path | None, typer.Argument(metavar="BASE", help="Another run over the same questions, to compare with.", show_default=False)
     ] = None,
     files: Target = _PAGE,
     worst: Annotated[int, typer.Option(min=0, help="How many of the questions that went worst to show.")] = 25,
@@ -131,28 +137,44 @@ def report(
         write(messages(), f"Written to {file}.")
 
 
-def hold(
-    run: "Run",
-    require: Sequence[str] | None,
-    no_worse_than: Path | None,
-    margin: float | None,
-    *,
-    name: str = "the run",
-    seed: int = 1,
-    as_json: bool = False,
-) -> int:
-    """Say of each requirement whether ``run`` holds it; the exit code that this means."""
-    from eval.compare.gate import pass_or_fail, read_requirement
+class Standard(NamedTuple):
+    """What is required of a run, read and checked before it starts."""
+
+    require: "tuple[Requirement, ...]"
+    base: "Run | None"
+    base_name: str
+    margin: float | None
+
+    @property
+    def given(self) -> bool:
+        """Whether anything is required."""
+        return bool(self.require) or self.base is not None
+
+
+def read_standard(require: Sequence[str] | None, no_worse_than: Path | None, margin: float | None) -> Standard:
+    """What the options ask for.
+
+    Raises:
+        EvaluationError: A requirement cannot be read, the margin is none, or the other run cannot be read.
+    """
+    from eval.compare.gate import check_margin, read_requirement
     from eval.records import read_run
 
-    required = [read_requirement(text) for text in require or ()]
-    base = None if no_worse_than is None else read_run(no_worse_than)
-    names = (str(no_worse_than), name)
-    held = pass_or_fail(run, require=required, base=base, margin=margin, names=names, seed=seed)
-    if as_json:
-        write_json({"result": held.result, **held.model_dump(mode="json")})
-    else:
-        _write_gate(output(), held)
+    check_margin(margin)
+    required = tuple(read_requirement(text) for text in require or ())
+    return Standard(required, None if no_worse_than is None else read_run(no_worse_than), str(no_worse_than), margin)
+
+
+def hold(run: "Run", standard: Standard, *, name: str = "the run", seed: int = 1) -> "Gate":
+    """Whether ``run`` holds what is required."""
+    from eval.compare.gate import pass_or_fail
+
+    names = (standard.base_name, name)
+    return pass_or_fail(run, require=standard.require, base=standard.base, margin=standard.margin, names=names, seed=seed)
+
+
+def exit_code(held: "Gate") -> int:
+    """0 if it passes, 1 if it fails, 2 if that cannot be told."""
     return {"pass": DONE, "fail": SOME_FAILED, "cannot tell": NOTHING_DONE}[held.result]
 
 
@@ -162,7 +184,8 @@ def _check_parts(by: Sequence[str]) -> None:
             raise typer.BadParameter(f"{name} is no part of a set; give language, type, outlet or tag.", param_hint="--by")
 
 
-def _write_gate(console: Console, held: "Gate") -> None:
+def write_gate(console: Console, held: "Gate") -> None:
+    """A line for each requirement, then what comes of all."""
     styles = {"pass": "green", "fail": "bold red", "cannot tell": "yellow"}
     width = max(len(check.requirement) for check in held.checks)
     for check in held.checks:

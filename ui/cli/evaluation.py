@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from index.errors import EvaluationError
 from ui.cli.boundary import NOTHING_DONE, SOME_FAILED, write_error
+from ui.cli.comparing import Margin, NoWorseThan, Require, exit_code, hold, read_standard, write_gate
 from ui.cli.library import write_notices
 from ui.cli.options import Json, Options
 from ui.cli.progress import Bar
-from ui.cli.terminal import clean, output, write, write_json
+from ui.cli.terminal import clean, messages, output, write, write_json
 
 if TYPE_CHECKING:
     from eval.bench import Bench
@@ -73,9 +75,7 @@ Among = Annotated[
         show_default=False,
     ),
 ]
-Ablated = Annotated[
-    bool, typer.Option("--ablate", help="For claims: measure again with each comparison off.", rich_help_panel=OTHERS)
-]
+Ablated = Annotated[bool, typer.Option("--ablate", help="For claims: measure again with each comparison off.", rich_help_panel=OTHERS)]
 Sample = Annotated[int | None, typer.Option(min=1, help="Ask only so many questions, drawn by chance.", show_default=False)]
 Seed = Annotated[int, typer.Option(help="Another one draws other questions, or other halves.")]
 Answers = Annotated[
@@ -103,6 +103,9 @@ def run(
     unanswerable: Unanswerable = False,
     among: Among = None,
     ablated: Ablated = False,
+    require: Require = None,
+    no_worse_than: NoWorseThan = None,
+    margin: Margin = None,
 ) -> None:
     """Ask every question of an evaluation set and measure what comes back.
 
@@ -112,7 +115,10 @@ def run(
     """
     from ui.cli.claims import ran_claims
 
+    standard = read_standard(require, no_worse_than, margin)
     if ran_claims(set_path, limit=limit, file=file, ablated=ablated, as_json=as_json):
+        if standard.given:
+            raise EvaluationError("Claims have no figures that can be required.", remedy="Leave out --require and --no-worse-than.")
         return
     from eval.models import Choice
     from eval.run import run as run_set
@@ -146,6 +152,11 @@ def run(
         write_json(finished.model_dump(mode="json"))
     else:
         _write_run(output(), finished)
+    if standard.given:
+        held = hold(finished, standard)
+        write_gate(messages() if as_json else output(), held)
+        if held.result != "pass":
+            raise typer.Exit(exit_code(held))
     if finished.failed:
         raise typer.Exit(NOTHING_DONE if len(finished.failed) == len(finished.cases) else SOME_FAILED)
 

@@ -147,7 +147,7 @@ evaluations.command(
     "gate",
     epilog=examples(
         'sanad eval gate run.json --require "MRR>=0.9" --require "Declined wrong<=.1" --require "failed<=0"',
-        'sanad eval gate run.json --require "MRR[ar]>=0.8" --require "search p95<=0.2"',
+        'sanad eval gate run.json --require "MRR\\[ar]>=0.8" --require "search p95<=0.2"',
         "sanad eval gate run.json --no-worse-than base.json --margin .01",
     ),
 )(comparing.gate)
