@@ -10,6 +10,7 @@ from rag.differ.statements import LOOKED_AT, Statement, statements
 from rag.diversity import in_turns
 from rag.expect import expected_kind, satisfies
 from rag.models import Citation, Copy, Passage, Question, Ranges, Sentence, SentenceScore
+from rag.prompt.orders import holds_order, without_orders
 from rag.quotes.emphasis import emphasis
 from rag.quotes.neighbours import whole
 from rag.quotes.order import in_time, wants_timeline
@@ -75,7 +76,7 @@ def pick_sentences(question: Question, passages: Sequence[Passage], *, limit: in
         passages: Retrieved for it.
         limit: How many at most.
     """
-    ranked = _ranked(question, passages)
+    ranked = _ranked(question, without_orders(question, passages))
     chosen: list[Pick] = []
     fitting = _of_one_kind(question, ranked)
     for pick in _heard_in_turns(fitting) if question.wants_sources else fitting:
@@ -100,12 +101,19 @@ def quoted(picks: Sequence[Pick], question: Question | None = None) -> tuple[Sen
         question: Tells which words answer; without it none are emphasised.
     """
     asks = asked(question) if question is not None else None
-    joined = [[pick.of(span) for span in whole(pick.article, pick.sentence.span, pick.passage.chunk.sentences)] for pick in picks]
+    joined = [[pick.of(span) for span in _readable(pick)] for pick in picks]
     spans = [quotes[-1].sentence.span for quotes in joined]
     kept = [quotes for place, quotes in enumerate(joined) if not any(_holds(spans, other, place) for other in range(len(spans)))]
     distinct = dict.fromkeys(quote.sentence.span for quotes in kept for quote in quotes)
     numbers = {span: number for number, span in enumerate(distinct, start=1)}
     return tuple(_sentence(quotes, numbers, asks) for quotes in kept)
+
+
+def _readable(pick: Pick) -> tuple[Span, ...]:
+    """What can be read alone; the sentence by itself if what it leans on speaks to a machine."""
+    own = pick.sentence.span
+    spans = whole(pick.article, own, pick.passage.chunk.sentences)
+    return (own,) if spans != (own,) and any(holds_order(pick.article, span) for span in spans) else spans
 
 
 def _sentence(quotes: Sequence[Pick], numbers: Mapping[Span, int], asks: Asked | None) -> Sentence:
@@ -132,7 +140,7 @@ def _emphasis(asks: Asked | None, pick: Pick) -> Ranges:
 def related(question: Question, passages: Sequence[Passage]) -> tuple[Citation, ...]:
     """The nearest sentences of a question that nothing answers, one for each article; those that share nothing are left out."""
     nearest: dict[str, Pick] = {}
-    for pick in _ranked(question, passages):
+    for pick in _ranked(question, without_orders(question, passages)):
         nearest.setdefault(pick.article.id, pick)
     return tuple(citation(number, pick) for number, pick in enumerate(list(nearest.values())[:RELATED], start=1))
 

@@ -11,13 +11,15 @@ from index.record import never
 from rag.chat.models import Usage
 from rag.cite.sentences import CitedSentence
 from rag.extract import cite
-from rag.models import Answer, Citation, Passage, Question, Sentence
+from rag.models import Answer, Citation, Passage, Question, Sentence, Status
 from rag.prompt.build import Turn
+from rag.prompt.orders import holds_order, is_order, masked
 from rag.verify import Evidence, Judgement, verify
 from rag.write import Draft, ModelWriter
 
 _BEFORE = 300  # characters before a quote in which its pronouns' names may stand
 _UNCITED = "The model named no source for it."
+_ORDERED = "The cited sentence looks like an instruction to a machine, not like a report."
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def _complete(begun: Answer, writing: Writing, draft: Draft, judge: "_Judge", *,
         notices.append(f"{count} of the model that no source supports left out (strict).")
     declined = not any(one.citations for one in sentences)
     update = {"mode": "model", "sentences": () if declined else sentences, "notices": tuple(notices), "usage": usage, "growing": ""}
-    return begun.model_copy(update=update | ({"status": "declined"} if declined else {}))
+    stopped: Status = "partial" if draft.finish == "cancelled" else "declined"
+    return begun.model_copy(update=update | ({"status": stopped} if declined else {}))
 
 
 def _together(draft: Draft, repaired: Draft | None) -> Usage | None:
@@ -131,15 +134,19 @@ class _Judge:
         )
 
     def _sentence(self, cited: CitedSentence) -> Sentence:
-        citations = tuple(cite(number, self._article(span), span) for number, span in enumerate(cited.spans, start=1))
+        spans = tuple(span for span in cited.spans if evidence_of(self._article(span), span))
+        citations = tuple(cite(number, self._article(span), span) for number, span in enumerate(spans, start=1))
         if not citations:
-            return Sentence(text=cited.text, citations=(), verdict="not_supported", support=0.0, reasons=(_UNCITED,))
-        judged = self._verdict(cited.text, cited.spans)
+            reason = _ORDERED if cited.spans else _UNCITED
+            return Sentence(text=cited.text, citations=(), verdict="not_supported", support=0.0, reasons=(reason,))
+        judged = self._verdict(cited.text, spans)
+        if judged.verdict != "supported" and len(spans) < len(cited.spans):
+            judged = judged.model_copy(update={"reasons": (*judged.reasons, _ORDERED)})
         return Sentence(text=cited.text, citations=citations, verdict=judged.verdict, support=judged.support, reasons=judged.reasons)
 
     def _verify(self, text: str, spans: tuple[Span, ...]) -> Judgement:
         plain = text.replace("*", "")
-        return verify(plain, detect(plain), [evidence_of(self._article(span), span) for span in spans])
+        return verify(plain, detect(plain), list(filter(None, (evidence_of(self._article(span), span) for span in spans))))
 
     def _article(self, span: Span) -> Article:
         return self._articles[span.article_id, span.version]
@@ -150,13 +157,15 @@ def _tells_nothing(cited: CitedSentence) -> bool:
     return cited.nothing and not cited.spans
 
 
-def evidence_of(article: Article, span: Span) -> Evidence:
-    """The quote at ``span`` with what is around it, as a verification takes it."""
+def evidence_of(article: Article, span: Span) -> Evidence | None:
+    """The quote at ``span`` with what is around it, as a verification takes it; ``None`` if it speaks to a machine."""
+    if holds_order(article, span):
+        return None
     return Evidence(
         text=article.quote(span),
         language=article.language_at(span.start),
-        title=article.title,
-        context=article.text[max(0, span.start - _BEFORE) : span.start],
+        title="" if is_order(article.title) else article.title,
+        context=masked(article, max(0, span.start - _BEFORE), span.start),
         published=article.published,
     )
 

@@ -12,6 +12,7 @@ from rag.differ.values import Value
 from rag.differ.words import cue as cue_of
 from rag.models import Passage
 from rag.phrases import plain
+from rag.prompt.orders import holds_order
 from rag.quotes.neighbours import leans, whole
 from rag.verify.reading import Reading, is_stop, read
 
@@ -105,6 +106,7 @@ def _of_passage(passage: Passage) -> Iterator[_Candidate]:
         coverage, score = (own.coverage, own.score) if own else (0.0, 0.0)
         if before > 0 and leans(article.text[span.start : span.end], article.language):
             joined = whole(article, span, passage.chunk.sentences)[-1]
+            joined = span if holds_order(article, joined) else joined
             yield _Candidate(article, joined, span.start - joined.start, max(coverage, _LEANING * before), score)
         elif coverage > 0:
             around = _AROUND * passage.coverage if _DIGIT.search(article.text, span.start, span.end) else 0.0

@@ -16,6 +16,8 @@ _HALF = re.compile(r"[\[【［〔⟦](?=\s*[\^\d])")
 _DIGITS_ONLY = re.compile(r"[^\w]*\d[\W\d]*")
 _ENCODED = re.compile(r"(?:data:[\w/+.-]+;base64,)?(?<![\w+/])[\w+/-]{60,}={0,2}|(?:%[0-9A-Fa-f]{2}){12,}|(?:\\[xu][0-9A-Fa-f]{2,4}){8,}")
 _SPOKEN = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*\d)|^[0-9A-Fa-f]+$|%|\\")
+_CHECKSUM = re.compile(r"[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128}")
+_ADDRESS = re.compile(r"\bhttps?://\S+")
 _RUNS = re.compile(r"([=\-#`~*_<>|])\1{2,}")
 _ANGLES = str.maketrans("<>", "‹›")
 _LEFT_OUT = "(encoded text)"
@@ -41,6 +43,17 @@ def is_suspicious(text: str) -> bool:
     folded = " ".join(map(fold, normalise(plain).split()))
     written = (patterns for script, patterns in _suspicious() if script.search(folded))
     return any(pattern.search(folded) for patterns in written for pattern in patterns)
+
+
+def holds_encoded(text: str) -> bool:
+    """Whether a sentence has encoded text in it that no reader can read; an address and a checksum are none."""
+    return any(_SPOKEN.search(found[0]) and not _CHECKSUM.fullmatch(found[0]) for found in _ENCODED.finditer(_ADDRESS.sub(" ", text)))
+
+
+@lru_cache(maxsize=256)
+def asks_about_machines(text: str) -> bool:
+    """Whether a question is about what machines are told."""
+    return any(pattern.search(" ".join(map(fold, normalise(text).split()))) for pattern in _asks())
 
 
 _SCRIPTS = {"latin": re.compile("[a-z]"), "arabic": re.compile("[\u0600-\u06ff]"), "cyrillic": re.compile("[\u0400-\u04ff]")}
@@ -70,6 +83,11 @@ def _roles() -> tuple[re.Pattern[str], ...]:
 def _suspicious() -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
     """For each script a pattern that finds its letters, and those of what speaks to a model."""
     return tuple((_SCRIPTS[script], tuple(re.compile(fold(one)) for one in own)) for script, own in _data()["suspicious"].items())
+
+
+@cache
+def _asks() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(fold(one)) for one in _data()["asks"])
 
 
 @cache

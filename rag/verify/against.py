@@ -6,6 +6,7 @@ from index.language import detect
 from index.models import UNKNOWN_LANGUAGE, Record, Span
 from index.segment import sentences as sentences_of
 from rag.models import Citation, Passage
+from rag.prompt.orders import masked
 from rag.verify.models import Evidence, Judgement
 from rag.verify.verifier import verify
 
@@ -104,7 +105,8 @@ def _by_article(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
 
 def _evidence(passage: Passage) -> Evidence:
     article, span = passage.article, passage.chunk.span
-    return Evidence(text=passage.text, language=article.language_at(span.start), title=article.title, published=article.published)
+    text = masked(article, span.start, span.end)  # an order is no evidence
+    return Evidence(text=text, language=article.language_at(span.start), title=article.title, published=article.published)
 
 
 def _spans(judgement: Judgement, among: Sequence[Passage]) -> Iterator[tuple[Span, Passage]]:
