@@ -17,7 +17,7 @@ from rag.channels import Channels
 from rag.models import Answerability
 
 CONSTANT = "constant"
-_WITHOUT_VECTORS = "words"
+WORDS = "words"
 _NOTHING = Answerability(score=0.0)
 
 
@@ -31,7 +31,7 @@ class Calibration(Record):
 
     def of(self, embedder: str | None, pair: str) -> Mapping[str, float]:
         """The coefficients for an embedder and a pair; those without vectors for an embedder that was not calibrated."""
-        name = next((name for name in self.coefficients if embedder and name in embedder.lower()), _WITHOUT_VECTORS)
+        name = next((name for name in self.coefficients if embedder and name in embedder.lower()), WORDS)
         return self.coefficients[name][pair]
 
 

@@ -1,9 +1,11 @@
-"""Sets gathered for trying out weights."""
+"""Sets read one after the other, and gathered for trying out weights."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from eval.assemble import assemble, named
-from eval.models import Choice
+from eval.models import Choice, EvaluationSet
 from eval.sources import is_bundled
 from eval.subject import opened
 from eval.weights.figures import Figures
@@ -11,6 +13,35 @@ from eval.weights.material import gather
 from index.derived import Progress
 from index.errors import EvaluationError
 from index.settings import Settings
+
+
+class Taken(NamedTuple):
+    """One set of several: where it is, what of it is taken, and whom to tell what is done with it."""
+
+    path: Path
+    chosen: EvaluationSet
+    progress: Progress
+
+
+def taken(sets: Sequence[str], *, choice: Choice, progress: Progress) -> Iterator[Taken]:
+    """Read one set after the other.
+
+    Args:
+        sets: As ``named`` reads them.
+        choice: What else to take of each.
+        progress: Told what is being done, and with which set.
+
+    Raises:
+        EvaluationError: A set cannot be used.
+    """
+    for number, text in enumerate(sets, start=1):
+        path, own = named(text, choice)
+        chosen = assemble(path, own)
+
+        def report(stage: str, done: int, total: int, at: str = f"{number}/{len(sets)} {chosen.name}") -> None:
+            progress(f"{at}: {stage.lower()}", done, total)
+
+        yield Taken(path, chosen, report)
 
 
 def gathered(sets: Sequence[str], *, choice: Choice, settings: Settings, progress: Progress) -> Iterator[Figures]:
@@ -25,13 +56,7 @@ def gathered(sets: Sequence[str], *, choice: Choice, settings: Settings, progres
     Raises:
         EvaluationError: A set cannot be used, or holds no question that is answered.
     """
-    for number, text in enumerate(sets, start=1):
-        path, own = named(text, choice)
-        chosen = assemble(path, own)
-
-        def report(stage: str, done: int, total: int, at: str = f"{number}/{len(sets)} {chosen.name}") -> None:
-            progress(f"{at}: {stage.lower()}", done, total)
-
+    for path, chosen, report in taken(sets, choice=choice, progress=progress):
         with opened(chosen, settings=settings, bundled=is_bundled(path), library=None, progress=report) as subject:
             material = gather(chosen, subject, progress=report)
         if not material.groups:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from index.models import Record
 from rag.fuse import WeightTable
 
 _SECTION = re.compile(r"\[(?P<name>[^\[\]]+)\]\s*(?:#.*)?")
+_PART = re.compile(r'"([^"]*)"|([^."\s]+)')  # of the name of a section
 _ENTRY = re.compile(r"(?P<name>[\w\"-]+)(?P<sign>\s*=\s*)(?P<value>[^\s#]+)(?P<rest>.*)")
 _MARK = "#: "  # begins the lines that say where the weights come from
 
@@ -21,8 +23,8 @@ class Place(NamedTuple):
         return ".".join((*self.section, self.name))
 
 
-def places(table: WeightTable) -> dict[Place, float]:
-    """Every weight of ``table``."""
+def places(table: Record) -> dict[Place, float]:
+    """Every number of ``table``, as `WeightTable` or the coefficients of `rag.answerable`."""
     return dict(_places((), table.model_dump()))
 
 
@@ -49,7 +51,7 @@ def without(table: WeightTable, channel: str) -> WeightTable:
     return table
 
 
-def rewritten(text: str, table: WeightTable, *, provenance: Sequence[str]) -> str:
+def rewritten(text: str, table: Record, *, provenance: Sequence[str]) -> str:
     """``text``, a table as TOML with comments, with the weights of ``table`` and, at its top, where they come from.
 
     What ``text`` lacks is added to its section; sections it lacks are added at its end.
@@ -82,7 +84,7 @@ def _sections(lines: Sequence[str]) -> Iterator[tuple[tuple[str, ...], list[str]
         if opened:
             above = _comments_above(body)
             yield section, body[: len(body) - len(above)]
-            section, body = tuple(part.strip('"') for part in opened["name"].split(".")), above
+            section, body = tuple(quoted or bare for quoted, bare in _PART.findall(opened["name"])), above
         body.append(line)
     yield section, body
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,8 @@ from eval.weights.ascent import Gain, ascend, folds, gain_of
 from eval.weights.figures import Figures
 from eval.weights.material import Floats
 from eval.weights.sets import gathered
-from eval.weights.table import Place, places, put, rewritten
+from eval.weights.table import Place, places, put
+from eval.weights.written import digest_lines, sampled_line, write_table
 from index.derived import Progress, silent
 from index.embedding import load_embedder
 from index.errors import EvaluationError
@@ -118,7 +118,7 @@ def tune(
     total = gain_of(held_out, tried)
     finished = _summary(table, found, tried, held_out, total, choice, settings, started)
     if output is not None and finished.taken:
-        _write(output, found, finished)
+        write_table(output, found, like="weights.toml", provenance=tuple(_provenance(finished)))
     return finished
 
 
@@ -211,24 +211,15 @@ def _mean(tried: Sequence[Figures], table: WeightTable) -> float:
     return float(np.mean([figures.worth(table).values.mean() for figures in tried]))
 
 
-def _write(path: Path, found: WeightTable, tuning: Tuning) -> None:
-    try:
-        text = path.read_text(encoding="utf-8") if path.exists() else files("rag").joinpath("weights.toml").read_text(encoding="utf-8")
-        path.write_text(rewritten(text, found, provenance=tuple(_provenance(tuning))), encoding="utf-8")
-    except OSError as error:
-        raise EvaluationError(f"{path} cannot be written: {error.strerror}.", remedy="Give another --output.") from error
-
-
 def _provenance(tuning: Tuning) -> Iterator[str]:
     yield f"Found by `sanad eval tune` on {tuning.started:%Y-%m-%d} with analyzer {tuning.analyzer} and embedder {tuning.fingerprint}."
-    if tuning.choice.sample is not None:
-        yield f"Of each set {tuning.choice.sample} questions at most, drawn with seed {tuning.choice.seed}."
+    yield from sampled_line(tuning.choice)
     yield f"Mean over sets {tuning.before:.4f} before, {tuning.after:.4f} after."
     yield f"Gain on articles that were not seen {tuning.held_out:+.4f}, its error {tuning.error:.4f}."
     for one in tuning.sets:
         figures = ", ".join(f"{name} {value:.3f} to {one.after[name]:.3f}" for name, value in one.before.items())
         yield f"{one.name}, {one.questions} questions: {figures}; not seen {one.held_out:+.4f} (error {one.error:.4f})"
-        yield from (f"    {name} sha256 {digest}" for name, digest in one.parts.items())
+        yield from digest_lines(one.parts)
 
 
 def _check(sets: Sequence[str], parts: int) -> None:

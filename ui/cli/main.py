@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ui.cli import (
+    calibrating,
     chat,
     checking,
     comparing,
@@ -134,6 +135,13 @@ evaluations.command(
         "sanad eval tune squad.json --embedder onnx --set onnx_directory=models/e5 -o rag/weights.toml",
     ),
 )(tuning.tune)
+evaluations.command(
+    "calibrate",
+    epilog=examples(
+        "sanad eval calibrate tydiqa/english.json xquad/en.json xquad/en.json@ar.json --sample 150 --dry-run",
+        "sanad eval calibrate squad.json xquad/en.json@ar.json xquad/ar.json@ru.json -o rag/answerable.toml",
+    ),
+)(calibrating.calibrate)
 evaluations.command("ablate", epilog=examples("sanad eval ablate squad.json xquad/en.json@ar.json ntrex/@eng:arb"))(tuning.ablate)
 evaluations.command(
     "compare",
