@@ -279,3 +279,9 @@ def test_a_part_without_one_of_two_sides_has_no_interval() -> None:
     assert interval(one_sided, np.arange(9), seed=1).method == "none"
     single = Separation("AUROC", np.linspace(0, 1, 9), np.arange(9) > 0)
     assert interval(single, np.arange(9), seed=1).low is None
+
+
+def test_of_many_parts_the_largest_are_told() -> None:
+    cases = [_case(number, outlets=(f"outlet {number // 2}" if number < 10 else f"outlet {number}",)) for number in range(60)]
+    told = [(value, int(mask.sum())) for _, value, mask in parted(cases)]
+    assert len(told) == 20 and {f"outlet {number}" for number in range(5)} <= {value for value, count in told if count == 2}

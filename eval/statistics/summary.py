@@ -1,5 +1,6 @@
 """The figures of one run with their intervals, of all cases and of every part of them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -11,6 +12,7 @@ from eval.statistics.models import FEW, RESAMPLES, Estimate, Slice
 from index.derived import Progress, silent
 from index.models import Record
 
+_MOST = 20  # parts of a kind
 SEED = 1  # of every draw, so that the same runs give the same figures
 
 
@@ -40,10 +42,14 @@ def summarise(run: Run, *, seed: int = SEED, resamples: int = RESAMPLES, progres
 
 
 def parted(cases: Sequence[CaseResult]) -> Iterator[tuple[str, str, Mask]]:
-    """Each part of the cases: by what, its value, and which they are. What does not part the cases is left out."""
+    """Each part of the cases: by what, its value, and which they are.
+
+    What does not part the cases is left out, and so are all but the 20 largest parts of a kind: a set may name an outlet for every case.
+    """
     for by in ("language", "type", "outlet", "tag"):
         values = [_values(case, by) for case in cases]
-        named = sorted({value for several in values for value in several})
+        counted = Counter(value for several in values for value in set(several))
+        named = sorted(name for name, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:_MOST])
         masks = {name: np.array([name in several for several in values], dtype=np.bool_) for name in named}
         yield from ((by, name, mask) for name, mask in masks.items() if not mask.all())
 
