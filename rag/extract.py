@@ -1,5 +1,6 @@
 """Answers without a model: the sentences that answer, verbatim. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from rag.quotes.order import in_time, wants_timeline
 from rag.verify.reading import read
 from rag.voices import copy_of, say_the_same
 
+_ONLY_ASKS = re.compile(r"^[^\"“”«»„]*[?؟]\W*$")  # a question that nobody is quoted with answers nothing
 APART = " […] "  # between two quotes of one sentence of an answer that do not adjoin
 RELATED = 3  # nearest sentences shown when nothing answers
 PER_ARTICLE = 2  # sentences from one article, so that others are heard
@@ -178,7 +180,7 @@ def _ranked(question: Question, passages: Sequence[Passage]) -> list[Pick]:
             coverage = max(sentence.coverage, one.coverage) if one else sentence.coverage
             value = sentence.score / highest + coverage + (KIND_BONUS if fits else 0.0)
             value += NEAR_BONUS * min(1.0, one.nearness) if one else 0.0
-            if coverage > 0:
+            if coverage > 0 and not _ONLY_ASKS.search(passage.article.quote(sentence.span)):
                 picks.append(Pick(passage, sentence.model_copy(update={"coverage": coverage}), value, stated=one))
     if question.wishes("follow_up"):
         picks = [pick._replace(value=pick.value + NEW_BONUS * _share_of_new(question, pick)) for pick in picks]
