@@ -1,7 +1,7 @@
 """Sentences of articles that speak to a machine and not to a reader: never an answer, a neighbour or evidence. Pure."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from index.clean.characters import plain_characters
@@ -13,6 +13,7 @@ from rag.prompt.neutral import asks_about_machines, holds_encoded, is_suspicious
 
 WORTHY = 0.4  # coverage from which a sentence would have been near an answer, so that leaving it out is told
 _TOLD = 3  # words besides a quotation that make a sentence a report of it
+_NOTICES = 3  # articles named one by one
 _NAME = 200  # characters of a title
 _REFERENCE = r"\d{1,3}[.:]\d{1,3}"
 _FORGED = re.compile(rf"[\[【［〔⟦]\s*{_REFERENCE}(?:\s*[,;،–-]\s*{_REFERENCE})*\s*[\]】］〕⟧]\W*$")
@@ -105,7 +106,7 @@ def left_out(answer: Answer, passages: Sequence[Passage]) -> tuple[str, ...]:
         near = any(one.span in barred and one.coverage >= WORTHY for one in passage.sentences)
         if barred and (near or passage.article.id in cited):
             told.append(f"Left out of the answer: a sentence of {_named(passage.article)} that looks like an instruction to a machine.")
-    return tuple(dict.fromkeys(told))
+    return _few(told, "Left out of the answer: such sentences of {} more articles.")
 
 
 def _is_told(article: Article, span: Span) -> bool:
@@ -116,7 +117,15 @@ def _is_told(article: Article, span: Span) -> bool:
 def marked(passages: Sequence[Passage]) -> tuple[str, ...]:
     """What the reader is told of ``passages`` that hold an order."""
     holding = (passage.article for passage in passages if any(is_order(passage.article.quote(span)) for span in passage.chunk.sentences))
-    return tuple(dict.fromkeys(f"A sentence of {_named(article)} looks like an instruction to a machine." for article in holding))
+    told = (f"A sentence of {_named(article)} looks like an instruction to a machine." for article in holding)
+    return _few(told, "So do sentences of {} more articles.")
+
+
+def _few(notices: Iterable[str], more: str) -> tuple[str, ...]:
+    """Each once, and only the number of those behind the first few."""
+    distinct = tuple(dict.fromkeys(notices))
+    left = len(distinct) - _NOTICES
+    return distinct if left < 2 else (*distinct[:_NOTICES], more.format(left))
 
 
 def _named(article: Article) -> str:
