@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from index.language import analyze, units
 from index.models import Article, Span
+from rag.citing import cite
 from rag.differ.asked import Asked, asked, demands, fitting
 from rag.differ.statements import LOOKED_AT, Statement, statements
 from rag.diversity import in_turns
@@ -150,22 +151,6 @@ def related(question: Question, passages: Sequence[Passage]) -> tuple[Citation, 
 def citation(number: int, pick: Pick) -> Citation:
     """The numbered citation of a pick."""
     return cite(number, pick.article, pick.sentence.span, also=pick.also)
-
-
-def cite(number: int, article: Article, span: Span, *, also: tuple[Copy, ...] = ()) -> Citation:
-    """A numbered citation of a span of ``article``."""
-    return Citation(
-        number=number,
-        span=span,
-        quote=article.quote(span),
-        title=article.title,
-        source=article.source,
-        published=article.published,
-        url=article.url,
-        language=article.language,
-        page=article.page(span),
-        also=also,
-    )
 
 
 def _ranked(question: Question, passages: Sequence[Passage]) -> list[Pick]:

@@ -10,7 +10,7 @@ from index.models import Article, Span
 from index.record import never
 from rag.chat.models import Usage
 from rag.cite.sentences import CitedSentence
-from rag.extract import cite
+from rag.citing import cite
 from rag.models import Answer, Citation, Passage, Question, Sentence, Status
 from rag.prompt.build import Turn
 from rag.prompt.orders import holds_order, is_order, masked

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from index.language import detect
 from index.models import UNKNOWN_LANGUAGE, Record, Span
 from index.segment import sentences as sentences_of
+from rag.citing import cite
 from rag.models import Citation, Passage
 from rag.prompt.orders import masked
 from rag.verify.models import Evidence, Judgement
@@ -63,7 +64,9 @@ def _checked(text: str, start: int, end: int, language: str, search: Search, num
     passages = search(sentence[:_LONGEST_SEARCH])
     judgement, among = _best(sentence, language, passages)
     spans = dict(_spans(judgement, among))
-    citations = tuple(_citation(numbers.setdefault(span, len(numbers) + 1), span, passage) for span, passage in spans.items())
+    citations = tuple(
+        cite(numbers.setdefault(span, len(numbers) + 1), passage.article, span, also=passage.also) for span, passage in spans.items()
+    )
     return CheckedSentence(text=sentence, start=start, end=end, language=language, judgement=judgement, citations=citations)
 
 
@@ -113,19 +116,3 @@ def _spans(judgement: Judgement, among: Sequence[Passage]) -> Iterator[tuple[Spa
     for number, start, end in judgement.used:
         span = among[number].chunk.span
         yield Span(article_id=span.article_id, version=span.version, start=span.start + start, end=span.start + end), among[number]
-
-
-def _citation(number: int, span: Span, passage: Passage) -> Citation:
-    article = passage.article
-    return Citation(
-        number=number,
-        span=span,
-        quote=article.quote(span),
-        title=article.title,
-        source=article.source,
-        published=article.published,
-        url=article.url,
-        language=article.language_at(span.start),
-        page=article.page(span),
-        also=passage.also,
-    )
