@@ -125,6 +125,11 @@ class Running:
         """Whether it is the answer under way that ended so, and not one that was stopped before it."""
         return self._current is not None and self._current is self._broken
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way."""
+        return self._current is None
+
     def end(self) -> None:
         """Nothing is under way any more."""
         self._current = None

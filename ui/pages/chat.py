@@ -91,7 +91,7 @@ class ChatPage:
         ]
         for run in runs:
             run.failure(self._fail, [self._turns, self._running], changed, queue=False, **private)
-        self._ask.stop(self._end("stopped"), [self._turns, self._running], changed, cancels=runs, queue=False, **private)
+        self._ask.stop(self._end("stopped"), [self._turns, self._running], changed, queue=False, **private)
         self._reader.read_article(self._read, [self._turns], [self._reader], queue=False, **private)
         self._reader.list_sources(self._list_sources, [self._turns], [self._sources], queue=False, **private)
 
@@ -140,9 +140,13 @@ class ChatPage:
                 model=self._model,
                 cancelled=lambda: not running.holds(token),
             )
+            seen: Turn | None = None
             for turn in paced(states):
                 if not running.holds(token):
+                    if running.is_idle and seen is not None:  # what was on its way at the stop may come behind it, and this behind both
+                        yield self._show(earlier, seen.ended("stopped"))
                     return
+                seen = turn
                 if turn.state != "working":
                     running.end()
                 yield self._show(earlier, turn)
