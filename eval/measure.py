@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from eval.answers import Target, is_contained, is_valid
 from eval.differing import told
 from eval.metrics import CUTOFF
-from eval.models import Case, CaseResult, Problem
+from eval.models import AnswerSentence, Case, CaseResult, Problem
 from index.models import Span
 from rag import Sanad
-from rag.models import Filters, Passage
+from rag.models import Answer, Filters, Passage
 
 _NOWHERE = ("nowhere",)  # stands for evidence that was not found: the case counts as zero for sentences too
 
@@ -53,6 +53,7 @@ def _expected(case: Case, targets: Sequence[Target]) -> CaseResult:
         type=case.type,
         tags=case.tags,
         answerable=case.answerable,
+        references=case.answers,
         stated=len(case.stated) if case.within else None,
         several=len(case.answers) if case.within else 0,
         relevant=tuple(dict.fromkeys(target.article_id for target in targets)),
@@ -76,6 +77,7 @@ def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad, filte
             "answerability": found.answerability.score,
             "notices": tuple(notice for notice in found.notices if notice not in sanad.library.notices),
             "search_seconds": seconds,
+            "search_timings": found.timings,
         }
     )
 
@@ -111,12 +113,25 @@ def _ask(found: CaseResult, case: Case, targets: Sequence[Target], sanad: Sanad)
         update={
             "status": answer.status,
             "answer_seconds": seconds,
+            "answer_timings": answer.timings,
+            "mode": answer.mode,
+            "usage": answer.usage,
             "answer_contained": is_contained(citations, references=case.answers, targets=targets) if case.answerable else None,
             "citations": len(citations),
             "valid_citations": valid,
             "quotes": tuple(citation.quote for citation in citations),
+            "answer": _given(answer),
             **told(case, answer),
         }
+    )
+
+
+def _given(answer: Answer) -> tuple[AnswerSentence, ...]:
+    """The sentences of an answer, with the places of what they cite among its citations."""
+    places = {citation.number: place for place, citation in enumerate(answer.citations)}
+    return tuple(
+        AnswerSentence(text=one.text, cites=tuple(places[citation.number] for citation in one.citations), verdict=one.verdict)
+        for one in answer.sentences
     )
 
 

@@ -6,7 +6,8 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from index.models import UNKNOWN_LANGUAGE, RawArticle, Record
-from rag.models import Status
+from rag.chat.models import Usage
+from rag.models import Mode, Status
 
 SetKind = Literal["squad", "xquad-r", "aligned", "sanad", "ramdocs"]
 CaseType = Literal["fact", "number", "person", "place", "date", "list", "comparison", "unanswerable"]
@@ -133,6 +134,19 @@ class EvaluationSet(Record):
     broken: tuple[Problem, ...] = ()
 
 
+class AnswerSentence(Record):
+    """One sentence of an answer, as it was given.
+
+    Attributes:
+        cites: Places of what it cites in ``quotes`` of the case, from 0.
+        verdict: What our own verification says of it.
+    """
+
+    text: str
+    cites: tuple[int, ...] = ()
+    verdict: Verdict
+
+
 class CaseResult(Record):
     """What one case gave, enough to compute every metric again.
 
@@ -146,12 +160,18 @@ class CaseResult(Record):
         answerability: How much speaks for an answer being there, in [0, 1]; ``None`` when the search failed.
         notices: What this search went without, such as a reranker that was late.
         search_seconds: Time of the search; ``None`` when it failed.
+        search_timings: Seconds by stage of the search.
         status: Of the answer; ``None`` when no answer was asked for or the case failed.
         answer_contained: Whether a cited quote contains a reference answer or overlaps the evidence; ``None`` when no
             answer was asked for or the question is unanswerable.
+        answer_timings: Seconds by stage of the answer, those of its own search among them, and ``total``.
+        mode: Whether the answer is made of quotes or written by a model; ``None`` when no answer was asked for.
+        usage: Tokens, seconds and cost of the model; ``None`` where none was asked.
         citations: How many citations the answer has.
         valid_citations: How many of them reproduce the cited characters exactly.
         quotes: The cited words, by number.
+        answer: What was answered, in reading order; empty when nothing was.
+        references: The reference answers of the set, each sufficient by itself.
         stated: How many different answers the documents give; ``None`` where the set does not tell.
         several: How many right answers they should show.
         shown: How many right answers the quotes and differences hold.
@@ -175,12 +195,18 @@ class CaseResult(Record):
     answerability: float | None = None
     notices: tuple[str, ...] = ()
     search_seconds: float | None = None
+    search_timings: dict[str, float] = Field(default_factory=dict)
     status: Status | None = None
     answer_seconds: float | None = None
+    answer_timings: dict[str, float] = Field(default_factory=dict)
+    mode: Mode | None = None
+    usage: Usage | None = None
     answer_contained: bool | None = None
     citations: int = 0
     valid_citations: int = 0
     quotes: tuple[str, ...] = ()
+    answer: tuple[AnswerSentence, ...] = ()
+    references: tuple[str, ...] = ()
     stated: int | None = None
     several: int = 0
     shown: int = 0
