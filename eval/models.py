@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 
 from index.models import UNKNOWN_LANGUAGE, RawArticle, Record
 from rag.chat.models import Usage
-from rag.models import Mode, Status
+from rag.models import Mode, Status, Verdict
 
 SetKind = Literal["squad", "xquad-r", "aligned", "sanad", "ramdocs"]
 CaseType = Literal["fact", "number", "person", "place", "date", "list", "comparison", "unanswerable"]
