@@ -1,6 +1,5 @@
-"""``eval run`` and ``eval bench``: how good, how fast."""
+"""``eval run``: how good."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,9 +15,7 @@ from ui.cli.progress import Bar
 from ui.cli.terminal import clean, messages, output, write, write_json
 
 if TYPE_CHECKING:
-    from eval.bench import Bench
     from eval.models import Run
-    from eval.service import Service
 
 OTHERS = "Other passages and languages"
 
@@ -159,56 +156,6 @@ def run(
             raise typer.Exit(exit_code(held))
     if finished.failed:
         raise typer.Exit(NOTHING_DONE if len(finished.failed) == len(finished.cases) else SOME_FAILED)
-
-
-def bench(
-    context: typer.Context,
-    articles: Annotated[int, typer.Option(min=1, help="How many articles to index against the clock.")] = 2_000,
-    chunks: Annotated[int, typer.Option(min=1, help="How large the library is when it is searched.")] = 20_000,
-    queries: Annotated[int, typer.Option(min=1, help="How many questions to ask.")] = 200,
-    file: Output = None,
-    as_json: Json = False,
-) -> None:
-    """Measure speed and size on generated articles: indexing, memory, disk, cold start, search."""
-    from eval.bench import bench as measure
-
-    options: Options = context.obj
-    with Bar("Benchmark") as bar:
-        measured = measure(settings=options.settings(), articles=articles, chunks=chunks, queries=queries, output=file, progress=bar.report)
-    if as_json:
-        write_json(measured.model_dump(mode="json"))
-        return
-    console = output()
-    for name, value in _bench_lines(measured):
-        write(console, f"{name:<20}", value)
-
-
-def _bench_lines(measured: "Bench") -> Iterator[tuple[str, str]]:
-    indexing, machine = measured.indexing, measured.machine
-    yield "machine", f"{machine.system}, {machine.cores} cores, Python {machine.python}"
-    yield "indexing", f"{indexing.articles_per_second:,.0f} articles/s, {indexing.chunks_per_second:,.0f} chunks/s"
-    yield "", f"({indexing.articles:,} articles, {indexing.bytes / 1e6:,.1f} MB, in {indexing.seconds:,.1f} s)"
-    yield "", ", ".join(f"{stage} {seconds:,.1f} s" for stage, seconds in indexing.stages.items())
-    yield "indexing again", f"{indexing.seconds_again:,.2f} s, {indexing.times_faster_again:,.0f} times faster"
-    yield "library", f"{measured.articles:,} articles, {measured.chunks:,} chunks"
-    yield "disk", f"{measured.disk_bytes / 1e6:,.0f} MB, {measured.disk_bytes_per_chunk / 1e3:,.1f} kB a chunk"
-    yield "memory, indexing", f"{_megabytes(measured.peak_memory)}, of a reader {_megabytes(measured.peak_memory_worker)}"
-    yield "ask, cold start", ", ".join(f"{seconds:,.1f} s" for seconds in measured.cold_starts) or "not measured: `sanad` is not installed"
-    for service in filter(None, (measured.small, measured.service)):
-        yield from _service_lines(service)
-    if measured.growth is not None:
-        yield "growth", f"a search takes {measured.growth:,.1f} times as long"
-
-
-def _service_lines(service: "Service") -> Iterator[tuple[str, str]]:
-    yield f"{service.chunks:,} chunks", f"open in {service.opening:,.1f} s, memory at most {_megabytes(service.peak_memory)}"
-    filtered = {f"... in one {name}": latency for name, latency in service.filtered.items()}
-    for name, latency in {"search": service.search, **filtered, "ask": service.answer}.items():
-        yield name, f"p50 {latency.p50 * 1000:,.1f} ms, p95 {latency.p95 * 1000:,.1f} ms ({latency.calls:,} calls)"
-
-
-def _megabytes(size: int | None) -> str:
-    return "unknown" if size is None else f"{size / 1e6:,.0f} MB"
 
 
 def _write_run(console: Console, finished: "Run") -> None:

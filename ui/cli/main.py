@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ui.cli import (
+    benching,
     calibrating,
     chat,
     checking,
@@ -165,7 +166,7 @@ evaluations.command(
         "sanad eval report run.json -o report.html", "sanad eval report run.json base.json -o report.html -o report.md -o cases.csv"
     ),
 )(comparing.report)
-evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(evaluation.bench)
+evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(benching.bench)
 app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
 fetched.command("list", epilog=examples("sanad models list", "sanad models list --json"))(models.list_models)
 fetched.command(
