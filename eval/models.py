@@ -1,150 +1,34 @@
 """The values of an evaluation: sets, cases, what one case gave, and runs. All are frozen."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from index.models import UNKNOWN_LANGUAGE, RawArticle, Record
-from rag.chat.models import Usage
-from rag.models import Mode, Status, Verdict
-
-SetKind = Literal["squad", "xquad-r", "aligned", "sanad", "ramdocs"]
-CaseType = Literal["fact", "number", "person", "place", "date", "list", "comparison", "unanswerable"]
-
-
-class Evidence(Record):
-    """One place that answers a question.
-
-    Attributes:
-        document: Id of a document of the set; in a set without documents, the id, address or file stem of an article.
-        quote: The exact words; empty when only the document is known.
-        start: Where ``quote`` begins in the text the set carries; ``None`` when the set does not say.
-        end: One past its last character.
-        sentence: The sentence around the quote, when the set marks sentences.
-    """
-
-    document: str
-    quote: str = ""
-    start: int | None = Field(default=None, ge=0)
-    end: int | None = None
-    sentence: str | None = None
+from eval.questions import Case as Case
+from eval.questions import CaseType as CaseType
+from eval.questions import Choice as Choice
+from eval.questions import EvaluationSet as EvaluationSet
+from eval.questions import Evidence as Evidence
+from eval.questions import Problem as Problem
+from eval.questions import SetDocument as SetDocument
+from eval.questions import SetKind as SetKind
+from index.models import UNKNOWN_LANGUAGE, Record
+from rag.models import Status
 
 
-class SetDocument(Record):
-    """A passage that the set brings along; evidence refers to it by ``id``.
+class ShownPassage(Record):
+    """One of the first passages, to be read in a report.
 
     Attributes:
-        group: The article it was taken from, as the set names it; passages of one article are about one thing. Empty
-            when the set does not tell.
+        text: Its first characters.
+        right: Whether it holds evidence, or where only the article is known, is of a relevant one.
     """
 
-    id: str
-    article: RawArticle
-    group: str = ""
-
-
-class Choice(Record):
-    """What a run takes from which files; by default, all of one file.
-
-    Attributes:
-        passages: Files whose passages are asked, in place of the set's own, as they were given. Evidence is that of the
-            question with the same id.
-        source: Code of the language that asks, in a directory of aligned sentences.
-        target: Code of the language that answers there.
-        titles: Whether passages are indexed with the titles of their articles; ``None`` does so unless ``passages`` are
-            given, as the titles of a translated set may be those of the original.
-        sample: How many questions to draw by ``seed``; ``None`` for all.
-        seed: Of whatever is drawn by chance.
-        unanswerable: Whether every question is asked twice: of the half of the articles that has its own, and of the other.
-        among: Articles added to the library before everything is asked again: files, or generated ones as ``ar:5000``.
-    """
-
-    passages: tuple[str, ...] = ()
+    title: str
     source: str | None = None
-    target: str | None = None
-    titles: bool | None = None
-    sample: int | None = None
-    seed: int = 1
-    unanswerable: bool = False
-    among: tuple[str, ...] = ()
-
-    @property
-    def titled(self) -> bool:
-        """Whether passages are indexed with titles."""
-        return not self.passages if self.titles is None else self.titles
-
-
-class Case(Record):
-    """One question with what is known about its answer.
-
-    Attributes:
-        language: ISO 639-1 code of the question, or ``und``.
-        answerable: Whether the articles answer it. A system should decline the others.
-        relevant: Every place that answers it; any one of them is right.
-        answers: Reference answers, each sufficient by itself.
-        stated: What its documents answer, right or wrong, each once; told by sets about documents that differ.
-        within: The outlet its documents carry and no others do; the search is restricted to it. Empty for all.
-    """
-
-    id: str
-    question: str
-    language: str = UNKNOWN_LANGUAGE
-    answerable: bool = True
-    relevant: tuple[Evidence, ...] = ()
-    answers: tuple[str, ...] = ()
-    stated: tuple[str, ...] = ()
-    within: str = ""
-    type: CaseType = "fact"
-    tags: tuple[str, ...] = ()
-
-
-class Problem(Record):
-    """Something in a set that cannot be used.
-
-    Attributes:
-        item: The line or question it makes unusable; empty when it is the whole file.
-        where: The line or field.
-    """
-
-    item: str
-    where: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.why}"
-
-
-class EvaluationSet(Record):
-    """Questions with known evidence, and perhaps the passages they are asked of.
-
-    Attributes:
-        sha256: Of the bytes of the file, so that two runs can be known to have used the same set.
-        parts: The same of every file it was made from, by name.
-        documents: Empty when the questions are about articles of a library.
-        broken: What could not be read; each item counts as a failed case. Empty unless the caller chose to keep going.
-    """
-
-    name: str
-    kind: SetKind
-    sha256: str
-    parts: dict[str, str] = Field(default_factory=dict)
-    documents: tuple[SetDocument, ...] = ()
-    cases: tuple[Case, ...] = ()
-    broken: tuple[Problem, ...] = ()
-
-
-class AnswerSentence(Record):
-    """One sentence of an answer, as it was given.
-
-    Attributes:
-        cites: Places of what it cites in ``quotes`` of the case, from 0.
-        verdict: What our own verification says of it.
-    """
-
     text: str
-    cites: tuple[int, ...] = ()
-    verdict: Verdict
+    language: str = UNKNOWN_LANGUAGE
+    right: bool = False
 
 
 class CaseResult(Record):
@@ -155,11 +39,20 @@ class CaseResult(Record):
         relevant: Ids of the articles that hold evidence.
         outlets: Who published them, where it is known.
         groups: The articles the relevant passages were taken from, as the set names them.
-        sentence_ranking: Keys ``<article id>:<start>-<end>`` of sentences, best first by their own score, at most 100.
-        right_sentences: Keys of the sentences that hold evidence; empty when the set does not tell.
+        grades: How much a relevant article or place is worth, by id or key; those that are not named, 1.
+        passage_ranking: Keys ``<article id>:<start>-<end>`` of passages, best first, at most 100. Where one shares a character
+            with evidence that none before it has, the key of the evidence stands in its place.
+        sentence_ranking: The same of sentences, best first by their own score.
+        right_sentences: Keys of the evidence; empty when the set does not tell the place.
+        evidence: Its words.
+        passages: The first passages.
         answerability: How much speaks for an answer being there, in [0, 1]; ``None`` when the search failed.
         notices: What this search went without, such as a reranker that was late.
         search_seconds: Time of the search; ``None`` when it failed.
+        stages: Seconds by stage of the search and of the answer.
+        prompt_tokens: What was sent to a model for the answer; ``None`` where none wrote it.
+        completion_tokens: What came back.
+        cost: In the currency of the prices; ``None`` without prices.
         search_timings: Seconds by stage of the search.
         status: Of the answer; ``None`` when no answer was asked for or the case failed.
         answer_contained: Whether a cited quote contains a reference answer or overlaps the evidence; ``None`` when no
@@ -188,10 +81,14 @@ class CaseResult(Record):
     answerable: bool = True
     ranking: tuple[str, ...] = ()
     relevant: tuple[str, ...] = ()
+    grades: dict[str, int] = Field(default_factory=dict)
     outlets: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    passage_ranking: tuple[str, ...] = ()
     sentence_ranking: tuple[str, ...] = ()
     right_sentences: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    passages: tuple[ShownPassage, ...] = ()
     answerability: float | None = None
     notices: tuple[str, ...] = ()
     search_seconds: float | None = None
