@@ -13,7 +13,8 @@ from eval.questions import Problem as Problem
 from eval.questions import SetDocument as SetDocument
 from eval.questions import SetKind as SetKind
 from index.models import UNKNOWN_LANGUAGE, Record
-from rag.models import Status
+from rag.chat.models import Usage
+from rag.models import Mode, Status, Verdict
 
 
 class ShownPassage(Record):
@@ -29,6 +30,19 @@ class ShownPassage(Record):
     text: str
     language: str = UNKNOWN_LANGUAGE
     right: bool = False
+
+
+class AnswerSentence(Record):
+    """One sentence of an answer, as it was given.
+
+    Attributes:
+        cites: Places of what it cites in ``quotes`` of the case, from 0.
+        verdict: What our own verification says of it.
+    """
+
+    text: str
+    cites: tuple[int, ...] = ()
+    verdict: Verdict
 
 
 class CaseResult(Record):
@@ -49,10 +63,6 @@ class CaseResult(Record):
         answerability: How much speaks for an answer being there, in [0, 1]; ``None`` when the search failed.
         notices: What this search went without, such as a reranker that was late.
         search_seconds: Time of the search; ``None`` when it failed.
-        stages: Seconds by stage of the search and of the answer.
-        prompt_tokens: What was sent to a model for the answer; ``None`` where none wrote it.
-        completion_tokens: What came back.
-        cost: In the currency of the prices; ``None`` without prices.
         search_timings: Seconds by stage of the search.
         status: Of the answer; ``None`` when no answer was asked for or the case failed.
         answer_contained: Whether a cited quote contains a reference answer or overlaps the evidence; ``None`` when no
@@ -65,6 +75,8 @@ class CaseResult(Record):
         quotes: The cited words, by number.
         answer: What was answered, in reading order; empty when nothing was.
         references: The reference answers of the set, each sufficient by itself.
+        cited: Keys of the places that are cited, by number.
+        scores: What single metrics are of this case, by name, in [0, 1]; those that do not apply to it are absent.
         stated: How many different answers the documents give; ``None`` where the set does not tell.
         several: How many right answers they should show.
         shown: How many right answers the quotes and differences hold.
@@ -104,6 +116,8 @@ class CaseResult(Record):
     quotes: tuple[str, ...] = ()
     answer: tuple[AnswerSentence, ...] = ()
     references: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+    scores: dict[str, float] = Field(default_factory=dict)
     stated: int | None = None
     several: int = 0
     shown: int = 0

@@ -20,6 +20,7 @@ class Evidence(Record):
         end: One past its last character.
         sentence: The sentence around the quote, when the set marks sentences.
         grade: How much it is worth to find it, where the set grades; 1 is merely right.
+        source: The outlet that published it, where the set says so.
     """
 
     document: str
@@ -28,6 +29,7 @@ class Evidence(Record):
     end: int | None = None
     sentence: str | None = None
     grade: int = Field(default=1, ge=1)
+    source: str | None = None
 
 
 class SetDocument(Record):
@@ -85,7 +87,6 @@ class Case(Record):
         key_facts: What a complete answer holds, all of it; forms of one fact are apart by ``|``.
         stated: What its documents answer, right or wrong, each once; told by sets about documents that differ.
         within: The outlet its documents carry and no others do; the search is restricted to it. Empty for all.
-        facts: What a complete answer says, each in few words; all of them.
     """
 
     id: str
@@ -97,7 +98,6 @@ class Case(Record):
     key_facts: tuple[str, ...] = ()
     stated: tuple[str, ...] = ()
     within: str = ""
-    facts: tuple[str, ...] = ()
     type: CaseType = "fact"
     tags: tuple[str, ...] = ()
 
@@ -140,16 +140,3 @@ class EvaluationSet(Record):
     documents: tuple[SetDocument, ...] = ()
     cases: tuple[Case, ...] = ()
     broken: tuple[Problem, ...] = ()
-
-
-class AnswerSentence(Record):
-    """One sentence of an answer, as it was given.
-
-    Attributes:
-        cites: Places of what it cites in ``quotes`` of the case, from 0.
-        verdict: What our own verification says of it.
-    """
-
-    text: str
-    cites: tuple[int, ...] = ()
-    verdict: Verdict
