@@ -11,6 +11,7 @@ from eval.compare.gate import Requirement, pass_or_fail, read_requirement
 from eval.compare.markdown import escaped, markdown
 from eval.compare.models import Change, Comparison
 from eval.compare.words import verdict
+from eval.metrics import is_main
 from eval.models import Choice, Run
 from eval.records import read_run, write
 from eval.statistics.clusters import clusters
@@ -46,8 +47,12 @@ def _changes(compared: Comparison) -> dict[str, Change]:
 def test_the_differences_are_those_of_the_runs(compared: Comparison) -> None:
     one, other = run_of(good()).metrics, run_of(worse()).metrics
     assert {found.name: (found.before, found.after) for found in compared.differences} == {
-        name: pytest.approx((one[name], other[name])) for name in one
+        name: pytest.approx((one[name], other[name])) for name in one if is_main(name)
     }
+    every = _compared(run_of(good()), run_of(worse()), every=True)
+    assert {found.name for found in every.differences} == one.keys() > {found.name for found in compared.differences}
+    risk = next(found for found in every.differences if found.name == "AURC")
+    assert risk.value > 0 and risk.gain < 0
     mrr = next(found for found in compared.differences if found.name == "MRR")
     assert mrr.found and mrr.gain < 0 and verdict(mrr) == "A is better"
     assert compared.settings == {"embedder": ("bundled", "none")}

@@ -96,7 +96,7 @@ def same(finished: Run) -> dict[str, Any]:
 def test_a_set_with_passages(squad: Path, settings: Settings, temporary: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     found = run(squad, settings=settings, progress=lambda *step: seen.append(step))
-    assert found.metrics == {"Hit@1": 1, "Hit@5": 1, "Hit@10": 1, "MRR": 1, "sentence-MRR": 1}
+    assert found.metrics.items() >= {"Hit@1": 1, "Hit@5": 1, "Hit@10": 1, "MRR": 1, "sentence-MRR": 1}.items()
     assert found.counts == {"cases": 4, "answerable": 4, "failed": 0, "documents": 4, "chunks": 4}
     assert set(found.by_language) == {"en", "ru"}
     assert set(found.latency) == {"search p50", "search p95"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from eval.compare.cases import change
 from eval.compare.models import Comparison, Part
+from eval.metrics.registry import is_main
 from eval.models import CaseResult, Run
 from eval.statistics.figures import Figures, Mask, figures
 from eval.statistics.models import FEW, RESAMPLES
@@ -25,6 +26,7 @@ def compare(
     *,
     names: tuple[str, str],
     by: Sequence[str] | None = None,
+    every: bool = False,
     seed: int = SEED,
     resamples: int = RESAMPLES,
     progress: Progress = silent,
@@ -36,6 +38,7 @@ def compare(
         second: Another over the same set and the same cases.
         names: What to call them.
         by: The parts to compare too: ``language``, ``type``, ``outlet``, ``tag``; ``None`` for languages, if there are several.
+        every: Whether to compare every metric, and not the main ones only; the more there are, the more a single one has to show.
         seed: Of the draws.
         resamples: How many draws.
         progress: Told how many parts are done.
@@ -45,7 +48,7 @@ def compare(
     """
     pairs = paired(first, second, names=names)
     answered = first.answered and second.answered
-    one, other = (figures(cases, answered=answered) for cases in zip(*pairs, strict=True))
+    one, other = (_wanted(figures(cases, answered=answered), every=every) for cases in zip(*pairs, strict=True))
     other = other._replace(places=one.places)
     whole = differences(one, other, seed=seed, resamples=resamples)
     told = {difference.name for difference in whole}
@@ -59,7 +62,7 @@ def compare(
         cases=len(pairs),
         settings=dict(_otherwise(_told(first), _told(second))),
         differences=whole,
-        without=tuple(sorted((first.metrics.keys() | second.metrics.keys()) - told)),
+        without=tuple(sorted(name for name in (first.metrics.keys() | second.metrics.keys()) - told if every or is_main(name))),
         parts=tuple(parts),
         changes=tuple(sorted(changes, key=lambda found: (-abs(found.weight), found.id))),
     )
@@ -115,6 +118,10 @@ def _some(names: Any) -> str:
     listed = sorted(names)
     more = f" and {len(listed) - _NAMED:,} more" if len(listed) > _NAMED else ""
     return f"{'case' if len(listed) == 1 else 'cases'} {', '.join(listed[:_NAMED])}{more}"
+
+
+def _wanted(found: Figures, *, every: bool) -> Figures:
+    return found if every else found._replace(known={name: figure for name, figure in found.known.items() if is_main(name)})
 
 
 def _parts(

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from eval.compare.compared import paired
 from eval.compare.words import chance, interval, short
+from eval.metrics.registry import is_main
 from eval.models import Run
 from eval.statistics.figures import figures
 from eval.statistics.models import RESAMPLES, Difference
@@ -110,7 +111,7 @@ def pass_or_fail(
     Args:
         run: The run.
         require: Bounds on its figures, as they are, without their intervals.
-        base: A run over the same cases, than which it must not be worse in any metric.
+        base: A run over the same cases, than which it must not be worse in any of the main metrics.
         margin: A loss that does not matter. Without one, only a loss that is significant after correction fails. With one,
             the whole interval must lie above the loss (non-inferiority); a set that is too small to say so cannot tell.
         names: Of the base and of the run.
@@ -155,8 +156,8 @@ def _compared(base: Run, run: Run, *, names: tuple[str, str], margin: float | No
     pairs = paired(base, run, names=names)
     answered = base.answered and run.answered
     first, second = (figures(cases, answered=answered) for cases in zip(*pairs, strict=True))
-    told = differences(first, second._replace(places=first.places), seed=seed, resamples=resamples)
-    for name in sorted(base.metrics.keys() - {difference.name for difference in told}):
+    told = differences(first, second._replace(places=first.places), seed=seed, resamples=resamples, wanted=is_main)
+    for name in sorted(name for name in base.metrics.keys() - {difference.name for difference in told} if is_main(name)):
         yield Check(requirement=f"{name} no worse", result="cannot tell", why=f"{name} is not in both runs")
     for difference in told:
         yield _no_worse(difference, margin)

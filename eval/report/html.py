@@ -78,12 +78,7 @@ def _figures(report: Report) -> Iterator[Markup]:
         "article are drawn together.</p>"
     )
     rows = [_figure_row(estimate) for estimate in report.summary.estimates]
-    missing = [(name, report.run.metrics[name]) for name in report.summary.without]
-    rows += [Markup('<tr><th scope="row">{}</th><td class="number">{}</td>{}</tr>').format(n, short(v), _EMPTY) for n, v in missing]
     yield _table(("", "#value", "95 %", "from 0 to 1", "#questions", "#articles"), rows)
-
-
-_EMPTY = Markup("<td></td><td></td><td></td><td></td>")
 
 
 def _figure_row(estimate: Estimate) -> Markup:

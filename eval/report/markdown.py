@@ -25,7 +25,6 @@ def _lines(report: Report) -> Iterator[str]:
         (escaped(one.name), short(one.value), interval(one.low, one.high), f"{one.cases:,}", f"{one.articles:,}")
         for one in report.summary.estimates
     ]
-    rows += [(escaped(name), short(run.metrics[name]), "", "", "") for name in report.summary.without]
     yield from table(("", "value", "95 %", "questions", "articles"), rows)
     if report.comparison is not None:
         yield from ("", f"## Against {escaped(report.comparison.first)}", "")

@@ -1,12 +1,12 @@
 """Every metric of a run as a function of its cases, so that cases can be drawn again, left out and exchanged. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.metrics import metrics
+from eval.metrics.columns import Column, Order, columns
 from eval.models import CaseResult
 from eval.statistics.clusters import clusters
 
@@ -14,8 +14,7 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-LOWER_IS_BETTER = frozenset({"Declined wrong", "False differences"})
-_SAME = 1e-9  # two computations of one figure may differ by so much
+_CELLS = 2_000_000  # scores put in order at once
 
 
 class Figure(Protocol):
@@ -138,33 +137,82 @@ class Separation(NamedTuple):
         return _divided(sums, np.full(len(sums), float(count * (len(self.scores) - count))))
 
 
+class Risk(NamedTuple):
+    """The AURC of a score: the mean risk over all coverages, equal scores together."""
+
+    name: str
+    scores: Floats
+    wrong: Mask
+
+    @property
+    def floor(self) -> float:
+        """0."""
+        return 0.0
+
+    def independent(self, places: Places) -> int:
+        """How many clusters it rests on."""
+        return len(np.unique(places))
+
+    def told(self) -> Mask:
+        """Which cases the metric applies to: all."""
+        return np.ones(len(self.scores), dtype=np.bool_)
+
+    def under(self, weights: Floats, places: Places) -> Floats:
+        """The metric for each row of weights of clusters, by one pass over the cases from the highest score down."""
+        order = np.argsort(-self.scores, kind="stable")
+        rows = weights[:, places[order]]
+        starts = np.flatnonzero(np.diff(-self.scores[order], prepend=-np.inf))  # where another score begins
+        given, lost = (np.add.reduceat(side, starts, axis=1) for side in (rows, rows * self.wrong[order]))
+        answered = np.cumsum(given, axis=1)
+        risk = np.divide(np.cumsum(lost, axis=1), answered, out=np.zeros_like(answered), where=answered > 0)
+        return _divided((given * risk).sum(axis=1), answered[:, -1])
+
+    def of(self, chosen: Mask) -> "Risk":
+        """The same over a part of the cases."""
+        return Risk(self.name, self.scores[chosen], self.wrong[chosen])
+
+    def changed(self, other: "Risk") -> Mask:
+        """Which cases are not the same in ``other``."""
+        found: Mask = (self.scores != other.scores) | (self.wrong != other.wrong)
+        return found
+
+    def exchanged(self, other: "Risk", swaps: Floats, places: Places) -> Floats:
+        """The metric for each row of ``swaps``, where clusters with a 1 have the cases of ``other``."""
+        step = max(1, _CELLS // max(1, len(self.scores)))
+        found = [self._exchanged(other, swaps[start : start + step][:, places] > 0) for start in range(0, len(swaps), step)]
+        return np.concatenate(found)
+
+    def _exchanged(self, other: "Risk", swapped: Mask) -> Floats:
+        scores = np.where(swapped, other.scores, self.scores)
+        order = np.argsort(-scores, axis=1, kind="stable")
+        scores = np.take_along_axis(scores, order, axis=1)
+        wrong = np.take_along_axis(np.where(swapped, other.wrong, self.wrong), order, axis=1)
+        size = scores.shape[1]
+        last = np.concatenate([scores[:, 1:] != scores[:, :-1], np.ones((len(scores), 1), dtype=np.bool_)], axis=1)
+        ends = np.minimum.accumulate(np.where(last, np.arange(size), size)[:, ::-1], axis=1)[:, ::-1]  # of the equal scores
+        risk: Floats = (np.take_along_axis(np.cumsum(wrong, axis=1), ends, axis=1) / (ends + 1)).mean(axis=1)
+        return risk
+
+
+Drawn = Ratio | Separation | Risk
+
+
 class Figures(NamedTuple):
     """What can be drawn again of a run.
 
     Attributes:
         known: By name of the metric.
-        left: Metrics of the run that are no function of single cases known here; they have no interval.
         places: The cluster of each case.
     """
 
-    known: dict[str, Ratio | Separation]
-    left: tuple[str, ...]
+    known: dict[str, Drawn]
     places: Places
 
 
 def figures(cases: Sequence[CaseResult], *, answered: bool) -> Figures:
-    """The metrics of ``cases``, and which cases stand together.
-
-    Every metric of a single case is taken from ``eval.metrics``; where their mean is not the metric of all cases, and the
-    metric is not one of those that are put together otherwise, it is left.
-    """
-    whole = metrics(cases, answered=answered)
-    single = [metrics([_shortened(case)], answered=answered) for case in cases]
-    places = clusters(cases)
-    known = {name: figure for name in whole if (figure := _figure(name, cases, single)) is not None}
-    once = np.ones((1, int(places.max()) + 1 if len(places) else 1))
-    right = {name: figure for name, figure in known.items() if abs(figure.under(once, places)[0] - whole[name]) < _SAME}
-    return Figures(right, tuple(name for name in whole if name not in right), places)
+    """The metrics of ``cases``, and which cases stand together."""
+    known = {name: _figure(name, column) for name, column in columns(cases, answered=answered).items()}
+    return Figures(known, clusters(cases))
 
 
 def by_cluster(values: Floats, places: Places) -> Floats:
@@ -172,46 +220,12 @@ def by_cluster(values: Floats, places: Places) -> Floats:
     return np.asarray(np.bincount(places, weights=values), dtype=np.float64)
 
 
-def _figure(name: str, cases: Sequence[CaseResult], single: Sequence[dict[str, float]]) -> Ratio | Separation | None:
-    if name == "AUROC":
-        return Separation(name, _array(map(_score, cases)), np.array([case.answerable for case in cases], dtype=np.bool_))
-    if name == "Citation validity":
-        return Ratio(name, _array(case.valid_citations for case in cases), _array(case.citations for case in cases))
-    values = [one.get(name, _stand_in(name, one)) for one in single]
-    if all(value is None for value in values):
-        return None
-    return Ratio(name, _array(value or 0.0 for value in values), _array(value is not None for value in values))
-
-
-def _shortened(case: CaseResult) -> CaseResult:
-    """The case without what stands below the last right item, which changes no metric and takes long to count."""
-    shorter = {
-        "ranking": _down_to(case.ranking, case.relevant),
-        "sentence_ranking": _down_to(case.sentence_ranking, case.right_sentences),
-    }
-    return case.model_copy(update=shorter)
-
-
-def _down_to(ranking: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
-    wanted = set(right)
-    return ranking[: max((place for place, item in enumerate(ranking, start=1) if item in wanted), default=0)]
-
-
-def _stand_in(name: str, one: dict[str, float]) -> float | None:
-    """``Recall@10`` is told only where a case has several right articles; where it has one, it is ``Hit@10``."""
-    return one.get("Hit@10") if name == "Recall@10" else None
-
-
-def _score(case: CaseResult) -> float:
-    """The answerability; a failed case has the worst."""
-    worst = 0.0 if case.answerable else 1.0
-    return worst if case.answerability is None else case.answerability
+def _figure(name: str, column: Column) -> Drawn:
+    if not isinstance(column, Order):
+        return Ratio(name, column.sums, column.over)
+    return Risk(name, *column) if name == "AURC" else Separation(name, *column)
 
 
 def _divided(sums: Floats, over: Floats) -> Floats:
     found: Floats = np.divide(sums, over, out=np.full(len(sums), np.nan), where=over > 0)
     return found
-
-
-def _array(values: Iterable[float]) -> Floats:
-    return np.fromiter(values, dtype=np.float64)

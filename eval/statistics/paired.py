@@ -1,12 +1,13 @@
 """Whether two runs over the same cases differ: differences, the randomisation test, its correction, effects. Pure and seeded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
 
-from eval.statistics.figures import LOWER_IS_BETTER, Figures, Floats, Mask, Places, Ratio, Separation, by_cluster
+from eval.metrics.registry import higher_is_better
+from eval.statistics.figures import Drawn, Figures, Floats, Mask, Places, Ratio, Risk, Separation, by_cluster
 from eval.statistics.intervals import Interval, interval
 from eval.statistics.models import ALPHA, LEVEL, POWER, RESAMPLES, Difference
 
@@ -16,7 +17,7 @@ _LEAST_CHANGED = 6  # with fewer articles, no p is below .05: 2 / 2**5 is .0625
 _CELLS = 2_000_000  # exchanges held at once
 _EVEN = 1e-12  # differences closer than this are the same
 
-F = TypeVar("F", Ratio, Separation)
+F = TypeVar("F", Ratio, Separation, Risk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,17 @@ class Pair(Generic[F]):
         return self.second.exchanged(self.first, swaps, places) - self.first.exchanged(self.second, swaps, places)
 
 
+AnyPair = Pair[Ratio] | Pair[Separation] | Pair[Risk]
+
+
 def differences(
-    first: Figures, second: Figures, *, seed: int, resamples: int = RESAMPLES, chosen: Mask | None = None
+    first: Figures,
+    second: Figures,
+    *,
+    seed: int,
+    resamples: int = RESAMPLES,
+    chosen: Mask | None = None,
+    wanted: Callable[[str], bool] = lambda _: True,
 ) -> tuple[Difference, ...]:
     """What every metric that both runs have is more in the second, corrected for their number.
 
@@ -68,16 +78,18 @@ def differences(
         seed: Of the draws.
         resamples: How many draws, and how many exchanges where not all can be tried.
         chosen: Which cases to look at; ``None`` for all.
+        wanted: Which metrics, by name.
     """
     told = np.ones(len(first.places), dtype=np.bool_) if chosen is None else chosen
     _, places = np.unique(first.places[told], return_inverse=True)
-    pairs = [_pair(one.of(told), other.of(told)) for name, one in first.known.items() if (other := second.known.get(name)) is not None]
+    both = [(one, second.known[name]) for name, one in first.known.items() if name in second.known and wanted(name)]
+    pairs = [_pair(one.of(told), other.of(told)) for one, other in both]
     found = [one for pair in pairs for one in _difference(pair, places, seed=seed, resamples=resamples)]
     corrected = holm([difference.chance for difference in found])
     return tuple(one.model_copy(update={"corrected": chance}) for one, chance in zip(found, corrected, strict=True))
 
 
-def randomised(pair: Pair[Ratio] | Pair[Separation], places: Places, *, seed: int, resamples: int = RESAMPLES) -> float:
+def randomised(pair: AnyPair, places: Places, *, seed: int, resamples: int = RESAMPLES) -> float:
     """The p of the paired randomisation test, two-sided: how often runs that only chance tells apart differ as much as these.
 
     Both results of a cluster change sides together, as the cases of a cluster are not independent. All ways are tried where
@@ -130,16 +142,18 @@ def effect_size(values: Floats) -> float | None:
     return float(values.mean() / values.std(ddof=1))
 
 
-def _pair(first: Ratio | Separation, second: Ratio | Separation) -> "Pair[Ratio] | Pair[Separation]":
+def _pair(first: Drawn, second: Drawn) -> AnyPair:
     """The two as a pair; metrics of one name are of one kind."""
     if isinstance(first, Ratio) and isinstance(second, Ratio):
         return Pair(first, second)
     if isinstance(first, Separation) and isinstance(second, Separation):
         return Pair(first, second)
+    if isinstance(first, Risk) and isinstance(second, Risk):
+        return Pair(first, second)
     raise TypeError(f"{first.name} is of two kinds")
 
 
-def _difference(pair: Pair[Ratio] | Pair[Separation], places: Places, *, seed: int, resamples: int) -> Iterator[Difference]:
+def _difference(pair: AnyPair, places: Places, *, seed: int, resamples: int) -> Iterator[Difference]:
     told = pair.told()
     if not told.any():
         return
@@ -165,7 +179,7 @@ def _difference(pair: Pair[Ratio] | Pair[Separation], places: Places, *, seed: i
         articles=clusters,
         method=found.method,
         changed=int(pair.changed().sum()),
-        higher_is_better=pair.name not in LOWER_IS_BETTER,
+        higher_is_better=higher_is_better(pair.name),
     )
 
 
@@ -173,7 +187,7 @@ def _smallest(found: Interval, clusters: int, *, moved: int) -> float | None:
     return None if found.error is None or moved < _LEAST_CHANGED else smallest_seen(found.error, clusters)
 
 
-def _adjusted(pair: Pair[Ratio] | Pair[Separation], places: Places) -> Interval | None:
+def _adjusted(pair: AnyPair, places: Places) -> Interval | None:
     """The interval of a difference when fewer than 20 articles changed, but some did.
 
     That of Agresti and Min (2005) for matched pairs, for articles of any size of change: as if half an article more had gained,
@@ -197,7 +211,7 @@ def _adjusted(pair: Pair[Ratio] | Pair[Separation], places: Places) -> Interval 
     return Interval(max(-1.0, middle - width), min(1.0, middle + width), error, "adjusted")
 
 
-def _effect(pair: Pair[Ratio] | Pair[Separation]) -> float | None:
+def _effect(pair: AnyPair) -> float | None:
     first, second = pair.first, pair.second
     if not isinstance(first, Ratio) or not isinstance(second, Ratio) or (first.over != second.over).any():
         return None

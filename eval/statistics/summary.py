@@ -21,12 +21,10 @@ class Summary(Record):
 
     Attributes:
         slices: By language, type, outlet and tag, where there are several.
-        without: Metrics that have no interval, as they are no function of single cases.
     """
 
     estimates: tuple[Estimate, ...]
     slices: tuple[Slice, ...]
-    without: tuple[str, ...]
 
 
 def summarise(run: Run, *, seed: int = SEED, resamples: int = RESAMPLES, progress: Progress = silent) -> Summary:
@@ -38,7 +36,7 @@ def summarise(run: Run, *, seed: int = SEED, resamples: int = RESAMPLES, progres
     for done, (by, value, chosen) in enumerate(parts):
         progress("Drawing cases again", done, len(parts))
         slices.append(_slice(found, by, value, chosen, seed=seed, resamples=resamples))
-    return Summary(estimates=whole, slices=tuple(slices), without=found.left)
+    return Summary(estimates=whole, slices=tuple(slices))
 
 
 def parted(cases: Sequence[CaseResult]) -> Iterator[tuple[str, str, Mask]]:
