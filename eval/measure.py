@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from eval.answers import Target, is_contained, is_valid
 from eval.differing import told
@@ -14,7 +15,7 @@ from rag.models import Answer, Filters, Passage
 _NOWHERE = ("nowhere",)  # stands for evidence that was not found: the case counts as zero for sentences too
 
 
-def measure(case: Case, targets: Sequence[Target], sanad: Sanad, *, answered: bool) -> CaseResult:
+def measure(case: Case, targets: Sequence[Target], sanad: Sanad, *, answered: bool, today: date | None = None) -> CaseResult:
     """Ask one question. Whatever goes wrong is recorded in ``error``, and the run goes on.
 
     Args:
@@ -22,11 +23,12 @@ def measure(case: Case, targets: Sequence[Target], sanad: Sanad, *, answered: bo
         targets: Where its evidence is in the library.
         sanad: The engine.
         answered: Whether to ask for an answer too.
+        today: The day that "last week" counts from; ``None`` asks the clock.
     """
     expected = _expected(case, targets)
     try:
-        found = _search(expected, targets, sanad, _filters(case))
-        return _ask(found, case, targets, sanad) if answered else found
+        found = _search(expected, targets, sanad, _filters(case), today)
+        return _ask(found, case, targets, sanad, today) if answered else found
     except Exception as error:  # noqa: BLE001  a case that fails is a result, not the end of the run
         return failed(case, targets, f"{type(error).__name__}: {error}")
 
@@ -61,9 +63,9 @@ def _expected(case: Case, targets: Sequence[Target]) -> CaseResult:
     )
 
 
-def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad, filters: Filters | None) -> CaseResult:
+def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad, filters: Filters | None, today: date | None) -> CaseResult:
     clock = time.perf_counter()
-    found = sanad.find(expected.question, filters=filters, limit=CUTOFF)
+    found = sanad.find(expected.question, filters=filters, limit=CUTOFF, today=today)
     passages = found.passages
     seconds = time.perf_counter() - clock
     spans = _ranked_sentences(passages)
@@ -102,9 +104,9 @@ def _ranked_sentences(passages: Sequence[Passage]) -> list[Span]:
     return sorted(best, key=lambda span: -best[span])
 
 
-def _ask(found: CaseResult, case: Case, targets: Sequence[Target], sanad: Sanad) -> CaseResult:
+def _ask(found: CaseResult, case: Case, targets: Sequence[Target], sanad: Sanad, today: date | None) -> CaseResult:
     clock = time.perf_counter()
-    answer = sanad.ask(case.question, filters=_filters(case))
+    answer = sanad.ask(case.question, filters=_filters(case), today=today)
     seconds = time.perf_counter() - clock
     citations = answer.citations
     articles = [sanad.library.article(citation.span.article_id, citation.span.version) for citation in citations]
