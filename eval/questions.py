@@ -140,3 +140,4 @@ class EvaluationSet(Record):
     documents: tuple[SetDocument, ...] = ()
     cases: tuple[Case, ...] = ()
     broken: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = ()

@@ -1,45 +1,13 @@
-"""Our own format: one question a line, about articles of a library.
-
-``{"id", "question", "language", "answerable", "relevant": [{"article", "quote"}], "answers", "type", "tags"}``
-"""
+"""Our own format: one question a line, about articles of a library. Its fields are those of ``Line``."""
 
 import json
-from typing import Self
+from collections import Counter
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
+from eval.formats.line import Line
 from eval.formats.parsed import Parsed, problems_of
-from eval.models import Case, CaseType, Evidence, Problem
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _Relevant(_Strict):
-    article: str = Field(min_length=1)
-    quote: str = ""
-
-
-class _Line(_Strict):
-    id: str = Field(min_length=1)
-    question: str = Field(min_length=1)
-    language: str = Field(pattern="^[a-z]{2,3}$")
-    answerable: bool
-    relevant: list[_Relevant] = []
-    answers: list[str] = []
-    type: CaseType = "fact"
-    tags: list[str] = []
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.answerable and not self.relevant:
-            raise ValueError("answerable, but without a relevant article")
-        if not self.answerable and (self.relevant or self.answers):
-            raise ValueError("not answerable, but with a relevant article or an answer")
-        if self.answerable == (self.type == "unanswerable"):
-            raise ValueError('type must be "unanswerable" exactly where answerable is false')
-        return self
+from eval.models import Problem
 
 
 def looks_like_jsonl(text: str) -> bool:
@@ -49,15 +17,31 @@ def looks_like_jsonl(text: str) -> bool:
 
 def read_jsonl(text: str) -> Parsed:
     """The cases of ``text``, one a line; blank lines are allowed. What cannot be read is a problem named by its line."""
-    cases: list[Case] = []
+    lines, problems = read_own(text)
+    cases = tuple(line.case() for line in lines if line.asked)
+    return Parsed("sanad", (), cases, problems, notices=_left_out(lines))
+
+
+def read_own(text: str) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    """The lines of ``text``, those of a draft that are not asked among them, and what is broken, named by its line."""
+    lines: list[Line] = []
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                cases.append(_case(_Line.model_validate_json(line)))
+                lines.append(Line.model_validate_json(line))
             except ValidationError as error:
                 problems.extend(problems_of(error, item=f"line {number}"))
-    return Parsed("sanad", (), tuple(cases), tuple(problems))
+    return tuple(lines), tuple(problems)
+
+
+def _left_out(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """One sentence about the questions of a draft that are not asked, and one about those that nobody has looked at."""
+    counted = Counter(line.state for line in lines if not line.asked)
+    states = ", ".join(f"{number:,} {state}" for state, number in counted.most_common())
+    unreviewed = sum(line.state == "unreviewed" for line in lines)
+    told = (f"{counted.total():,} of {len(lines):,} questions of the draft are not asked: {states}." if counted else "",)
+    return tuple(filter(None, (*told, f"{unreviewed:,} questions were not reviewed by anybody." if unreviewed else "")))
 
 
 def _value(line: str) -> object:
@@ -65,16 +49,3 @@ def _value(line: str) -> object:
         return json.loads(line)
     except json.JSONDecodeError:
         return None
-
-
-def _case(line: _Line) -> Case:
-    return Case(
-        id=line.id,
-        question=line.question,
-        language=line.language,
-        answerable=line.answerable,
-        relevant=tuple(Evidence(document=place.article, quote=place.quote) for place in line.relevant),
-        answers=tuple(line.answers),
-        type=line.type,
-        tags=tuple(line.tags),
-    )

@@ -15,11 +15,22 @@ class Parsed(NamedTuple):
     documents: tuple[SetDocument, ...]
     cases: tuple[Case, ...]
     problems: tuple[Problem, ...]
+    notices: tuple[str, ...] = ()
 
 
-def problems_of(error: ValidationError, *, item: str) -> tuple[Problem, ...]:
+class Folder(NamedTuple):
+    """The content of a set of several files, with the hash of each, by name."""
+
+    parsed: Parsed
+    parts: dict[str, str]
+
+
+def problems_of(error: ValidationError, *, item: str, file: str = "") -> tuple[Problem, ...]:
     """Each failed field of ``error`` by its path below ``item``, such as ``line 7, relevant[0].quote``."""
-    return tuple(Problem(item=item, where=_join(item, detail["loc"]), why=_reason(detail["msg"])) for detail in error.errors())
+    return tuple(
+        Problem(item=f"{file}, {item}" if file else item, where=_join(item, detail["loc"]), why=_reason(detail["msg"]), file=file)
+        for detail in error.errors()
+    )
 
 
 def _join(item: str, location: Sequence[int | str]) -> str:

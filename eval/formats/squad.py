@@ -1,19 +1,17 @@
 """SQuAD 1.1 and 2.0 (Rajpurkar et al., 2016, 2018), and XQuAD-R (Roy et al., 2020), which also marks the sentences."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from eval.formats.parsed import Parsed, problems_of
+from eval.formats.settled import without_rare_languages
 from eval.models import Case, Evidence, Problem, SetDocument
 from index.clean import clean_text
 from index.language import detect
-from index.models import UNKNOWN_LANGUAGE, RawArticle
-
-_RARE = 0.01  # share of the questions
+from index.models import RawArticle
 
 
 class _Loose(BaseModel):
@@ -75,7 +73,7 @@ def read_squad(value: Mapping[str, object], *, name: str) -> Parsed:
     places = tuple(_places(file))
     documents = {place.document: _document(place, name=name) for place in reversed(places)}
     problems: list[Problem] = []
-    cases = _without_rare_languages([case for place in places for case in _cases(place, problems)])
+    cases = without_rare_languages([case for place in places for case in _cases(place, problems)])
     marked = any(place.paragraph.sentence_breaks is not None for place in places)
     return Parsed("xquad-r" if marked else "squad", tuple(documents.values())[::-1], cases, tuple(problems))
 
@@ -129,13 +127,6 @@ def _cases(place: _Place, problems: list[Problem]) -> Iterator[Case]:
     language = detect(" ".join(question.question for question in questions))
     for question in questions:
         yield _case(question, place, language=language)
-
-
-def _without_rare_languages(cases: Sequence[Case]) -> tuple[Case, ...]:
-    counted = Counter(case.language for case in cases)
-    rare = {language for language, number in counted.items() if number < _RARE * len(cases)}
-    common = {"language": next((language for language, _ in counted.most_common(1)), UNKNOWN_LANGUAGE)}
-    return tuple(case.model_copy(update=common) if case.language in rare else case for case in cases)
 
 
 def _case(question: _Question, place: _Place, *, language: str) -> Case:
