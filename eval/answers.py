@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from eval.overlap import Place
 from index.models import Article
 from rag.models import Citation
 
@@ -18,12 +19,21 @@ class Target(NamedTuple):
     Attributes:
         start: First character of the evidence; ``None`` when only the article is known.
         end: One past its last character.
+        grade: How much it is worth to find it.
+        quote: Its words; empty when only the article is known.
     """
 
     article_id: str
     version: str
     start: int | None = None
     end: int | None = None
+    grade: int = 1
+    quote: str = ""
+
+    @property
+    def place(self) -> Place | None:
+        """The evidence; ``None`` when only the article is known."""
+        return None if self.start is None or self.end is None else (self.article_id, self.version, self.start, self.end)
 
     def overlaps(self, article_id: str, version: str, start: int, end: int) -> bool:
         """Whether the evidence shares a character with this range."""

@@ -3,12 +3,15 @@
 import time
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from eval.answers import Target, is_contained, is_valid
 from eval.differing import told
 from eval.metrics import CUTOFF
 from eval.models import AnswerSentence, Case, CaseResult, Problem
-from index.models import Span
+from eval.shown import first_passages, key, ranked, ranked_sentences, span_scores
+from eval.worth import answer_scores, lost_scores
+from index.models import Article, Span
 from rag import Sanad
 from rag.models import Answer, Filters, Passage
 
@@ -36,7 +39,8 @@ def measure(case: Case, targets: Sequence[Target], sanad: Sanad, *, answered: bo
 def failed(case: Case, targets: Sequence[Target], reason: str) -> CaseResult:
     """The result of a case that went wrong: nothing retrieved, nothing answered."""
     expected = _expected(case, targets)
-    return expected.model_copy(update={"right_sentences": expected.right_sentences or _NOWHERE, "error": reason})
+    placed = expected.right_sentences or (_NOWHERE if any(evidence.quote for evidence in case.relevant) else ())
+    return expected.model_copy(update={"right_sentences": placed, "scores": lost_scores(case), "error": reason})
 
 
 def unreadable(problems: Iterable[Problem]) -> tuple[CaseResult, ...]:
@@ -59,7 +63,9 @@ def _expected(case: Case, targets: Sequence[Target]) -> CaseResult:
         stated=len(case.stated) if case.within else None,
         several=len(case.answers) if case.within else 0,
         relevant=tuple(dict.fromkeys(target.article_id for target in targets)),
-        right_sentences=tuple(f"{target.article_id}:{target.start}-{target.end}" for target in targets if target.start is not None),
+        right_sentences=tuple(dict.fromkeys(_key(target) for target in targets if target.place is not None)),
+        grades=_grades(targets),
+        evidence=tuple(dict.fromkeys(target.quote for target in targets if target.quote)),
     )
 
 
@@ -68,14 +74,14 @@ def _search(expected: CaseResult, targets: Sequence[Target], sanad: Sanad, filte
     found = sanad.find(expected.question, filters=filters, limit=CUTOFF, today=today)
     passages = found.passages
     seconds = time.perf_counter() - clock
-    spans = _ranked_sentences(passages)
-    right = dict.fromkeys(_key(span) for span in spans if any(_holds(span, target) for target in targets))
     return expected.model_copy(
         update={
             "ranking": tuple(dict.fromkeys(identity for passage in passages for identity in _articles(passage))),
             "outlets": _outlets(targets, sanad),
-            "sentence_ranking": tuple(_key(span) for span in spans[:CUTOFF]),
-            "right_sentences": tuple(right) or expected.right_sentences,
+            "passage_ranking": ranked((passage.chunk.span for passage in passages), targets),
+            "sentence_ranking": ranked(ranked_sentences(passages), targets),
+            "scores": span_scores(passages, targets) if expected.answerable else {},
+            "passages": first_passages(passages, targets),
             "answerability": found.answerability.score,
             "notices": tuple(notice for notice in found.notices if notice not in sanad.library.notices),
             "search_seconds": seconds,
@@ -95,22 +101,16 @@ def _articles(passage: Passage) -> tuple[str, ...]:
     return (passage.article.id, *(copy.article_id for copy in passage.also))
 
 
-def _ranked_sentences(passages: Sequence[Passage]) -> list[Span]:
-    """Each sentence of all passages once, best first by its own score; of equals the one in the better passage."""
-    best: dict[Span, float] = {}
-    for passage in passages:
-        for sentence in passage.sentences:
-            best[sentence.span] = max(sentence.score, best.get(sentence.span, sentence.score))
-    return sorted(best, key=lambda span: -best[span])
-
-
 def _ask(found: CaseResult, case: Case, targets: Sequence[Target], sanad: Sanad, today: date | None) -> CaseResult:
     clock = time.perf_counter()
     answer = sanad.ask(case.question, filters=_filters(case), today=today)
     seconds = time.perf_counter() - clock
     citations = answer.citations
-    articles = [sanad.library.article(citation.span.article_id, citation.span.version) for citation in citations]
-    valid = sum(is_valid(citation, article) for citation, article in zip(citations, articles, strict=True))
+
+    @cache
+    def article(span: Span) -> Article:
+        return sanad.library.article(span.article_id, span.version)
+
     return found.model_copy(
         update={
             "status": answer.status,
@@ -120,9 +120,11 @@ def _ask(found: CaseResult, case: Case, targets: Sequence[Target], sanad: Sanad,
             "usage": answer.usage,
             "answer_contained": is_contained(citations, references=case.answers, targets=targets) if case.answerable else None,
             "citations": len(citations),
-            "valid_citations": valid,
+            "valid_citations": sum(is_valid(citation, article(citation.span)) for citation in citations),
             "quotes": tuple(citation.quote for citation in citations),
             "answer": _given(answer),
+            "cited": tuple(key(one.span.article_id, one.span.start, one.span.end) for one in citations),
+            "scores": {**found.scores, **answer_scores(case, answer, targets, article)},
             **told(case, answer),
         }
     )
@@ -137,13 +139,18 @@ def _given(answer: Answer) -> tuple[AnswerSentence, ...]:
     )
 
 
+def _grades(targets: Sequence[Target]) -> dict[str, int]:
+    """What articles and places are worth that are worth more than 1: as much as the best of what they hold."""
+    found: dict[str, int] = {}
+    for target in targets:
+        for name in (target.article_id, _key(target)):
+            found[name] = max(found.get(name, 1), target.grade)
+    return {name: grade for name, grade in found.items() if grade > 1}
+
+
+def _key(target: Target) -> str:
+    return key(target.article_id, target.start or 0, target.end or 0)
+
+
 def _filters(case: Case) -> Filters | None:
     return Filters(sources=(case.within,)) if case.within else None
-
-
-def _holds(span: Span, target: Target) -> bool:
-    return target.overlaps(span.article_id, span.version, span.start, span.end)
-
-
-def _key(span: Span) -> str:
-    return f"{span.article_id}:{span.start}-{span.end}"

@@ -44,6 +44,11 @@ class Subject:
         return {"documents": len(catalog.articles.ids()), "chunks": catalog.chunks.count()}
 
     @property
+    def digest(self) -> str:
+        """Tells the articles of the library from others."""
+        return self.sanad.library.catalog.articles.digest()
+
+    @property
     def fingerprint(self) -> str | None:
         """Of the embedder; ``None`` without one."""
         embedder = self.sanad.library.embedder
@@ -63,11 +68,11 @@ class Subject:
     def _target(self, evidence: Evidence) -> Target:
         article = self._article(evidence.document)
         if not evidence.quote:
-            return Target(article.id, article.version)
+            return Target(article.id, article.version, grade=evidence.grade)
         place = locate(evidence.quote, article.text, start=evidence.start)
         if place is None:
             raise NotFoundError(f"The article {evidence.document!r} does not hold the quote {evidence.quote[:80]!r}.")
-        return Target(article.id, article.version, place.start, place.end)
+        return Target(article.id, article.version, place.start, place.end, evidence.grade, article.text[place.start : place.end])
 
     def _article(self, reference: str) -> Article:
         document = self._documents.get(reference)
