@@ -22,6 +22,7 @@ ENVIRONMENT_FILE = ".env"
 TOML_FILE = "sanad.toml"
 EMBEDDERS = ("bundled", "openai", "onnx", "none")
 RERANKERS = ("none", "onnx")
+VERIFIERS = ("own", "model")
 
 _NOT_SETTINGS = frozenset({"SANAD_REQUIRE_BROWSER"})  # read by the tests alone
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+(:\{.*\})?", re.DOTALL)  # after a colon the class's arguments as JSON
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     chat_context_tokens: int = Field(default=8192, ge=1024, description="Tokens the model takes, answer included, at least 1024.")
     chat_max_tokens: int = Field(default=1024, ge=64, description="Tokens of an answer, at least 64.")
     strict: bool = Field(default=False, description="Leave out sentences of a model that no source supports.")
+    verify: str = Field(default="own", description="`own`, or `model` for a second opinion of the chat model on each sentence.")
     chat_price_in: float | None = Field(default=None, ge=0, description="Price of a million tokens sent, at least 0.")
     chat_price_out: float | None = Field(default=None, ge=0, description="Price of a million tokens received, at least 0.")
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server, http:// or https://; embedded without it.")
@@ -122,6 +124,13 @@ class Settings(BaseSettings):
     def _known_reranker(cls, name: str) -> str:
         if name not in RERANKERS and not _DOTTED_NAME.fullmatch(name):
             raise ValueError(f"not a reranker{_did_you_mean(name, RERANKERS)}")
+        return name
+
+    @field_validator("verify")
+    @classmethod
+    def _known_verifier(cls, name: str) -> str:
+        if name not in VERIFIERS:
+            raise ValueError(f"not a way to verify{_did_you_mean(name, VERIFIERS)}")
         return name
 
     @field_validator("embedding_base_url", "chroma_url", "model_hub")

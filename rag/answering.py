@@ -17,6 +17,7 @@ from rag.prompt.orders import left_out
 if TYPE_CHECKING:
     from rag.chat.client import ChatClient
     from rag.question import Rewrite
+    from rag.verify.second import Second
     from rag.write import ModelWriter
 
 _SHORT = 1  # quotes of an answer that is to be shorter
@@ -27,10 +28,11 @@ _MODEL_SHARE = 0.4  # of the threshold: a model finds answers that share few wor
 class Answering:
     """Makes answers. Threads may share it."""
 
-    def __init__(self, settings: Settings, *, chat: "ChatClient | None" = None) -> None:
-        """Answer as ``settings`` say; ``chat`` reaches the model that writes, where one is configured."""
+    def __init__(self, settings: Settings, *, chat: "ChatClient | None" = None, second: "Second | None" = None) -> None:
+        """Answer as ``settings`` say; ``chat`` reaches the model that writes, where one is configured, ``second`` one that checks."""
         self._settings = settings
         self._chat = chat
+        self._second = second
 
     @cached_property
     def rewrite(self) -> "Rewrite | None":
@@ -97,6 +99,7 @@ class Answering:
             language=question.manner.language or question.language,
             strict=self._settings.strict,
             cancelled=cancelled,
+            second=self._second,
         )
         return written(writer, writing, begun)
 

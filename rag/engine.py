@@ -16,22 +16,23 @@ from index.record import never
 from index.settings import Settings, load_settings
 from rag.answering import Answering
 from rag.chat import load_chat
+from rag.checking import CheckedText, Checking
 from rag.keep import Asking, Keeper
 from rag.kept import Request, answer_of, request_of, settings_of, turns_of
 from rag.models import Answer, Filters, Passage, Question, Status
 from rag.parts import InParts, search_in_parts, unanswered
 from rag.prompt.build import Turn
 from rag.prompt.orders import marked
-from rag.question import EVERYTHING, understand
+from rag.question import understand
 from rag.rerank import load_reranking
 from rag.retrieve import Found, Searcher
-from rag.verify import CheckedSentence, check
+from rag.verify import CheckedSentence
+from rag.verify.second import load_second
 
 if TYPE_CHECKING:
     from rag.chat.client import ChatClient
     from rag.rerank.reranking import Reranking
 
-_FOR_A_SENTENCE = 8  # passages that one sentence of a text is held against
 PASSAGES = 24  # looked through for an answer, near-copies among them
 
 
@@ -72,7 +73,9 @@ class Sanad(AbstractContextManager["Sanad"]):
         self._clock = clock
         self._reranking = reranking
         self._chat = chat
-        self._answering = Answering(settings, chat=chat)
+        second = load_second(settings, chat)
+        self._answering = Answering(settings, chat=chat, second=second)
+        self._checking = Checking(library, search=self.search, second=second)
         self._outlets: tuple[int, tuple[str, ...]] = (-1, ())
         self._searcher = Searcher(library, question_timeout=settings.embedding_question_timeout, reranking=reranking)
 
@@ -232,6 +235,10 @@ class Sanad(AbstractContextManager["Sanad"]):
         return found._replace(notices=(*self._notices(found), *marked(found.passages)))
 
     def verify(self, text: str, *, filters: Filters | None = None, language: str | None = None) -> tuple[CheckedSentence, ...]:
+        """The sentences of ``text`` with verdicts and citations: those of ``check``, which tells of the arguments."""
+        return self.check(text, filters=filters, language=language).sentences
+
+    def check(self, text: str, *, filters: Filters | None = None, language: str | None = None) -> CheckedText:
         """Hold a text, such as a paragraph of a brief, against the library: a verdict and citations for each sentence.
 
         Args:
@@ -239,11 +246,7 @@ class Sanad(AbstractContextManager["Sanad"]):
             filters: What to restrict the search to.
             language: ISO 639-1 code of the text; ``None`` detects it.
         """
-
-        def found(sentence: str) -> tuple[Passage, ...]:
-            return self.search(sentence, filters=filters, ignore=EVERYTHING, limit=_FOR_A_SENTENCE)
-
-        return check(text, search=found, language=language)
+        return self._checking.checked(text, filters=filters, language=language)
 
     def _understand(self, question: str, *, history: Sequence[str | Turn], ignore: Sequence[str], today: date | None) -> Question:
         return understand(

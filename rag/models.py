@@ -186,6 +186,22 @@ class Citation(Record):
     also: tuple[Copy, ...] = ()
 
 
+class SecondOpinion(Record):
+    """What a model says of a sentence that was compared with its quotes.
+
+    Attributes:
+        own: The verdict of the comparison.
+        verdict: That of the model; ``None`` when it gave none.
+        reason: The model's, in one sentence; empty when it gave none.
+        model: Its name.
+    """
+
+    own: Verdict
+    verdict: Verdict | None = None
+    reason: str = ""
+    model: str = ""
+
+
 class Sentence(Record):
     """One sentence of an answer.
 
@@ -194,8 +210,10 @@ class Sentence(Record):
         citations: What it rests on, in order of number.
         verdict: Whether the citations support it.
         support: Strength of that support in [0, 1], higher is stronger; a verbatim quote has 1.
-        reasons: Why it is not wholly supported, in plain English sentences, most important first.
+        reasons: Why it is not wholly supported, in plain English sentences, most important first; where a second opinion differs,
+            what it says.
         emphasis: Ranges of ``text``, in order and apart, that hold the words that answer; empty where none stand out.
+        opinion: That of a model, where one was asked; ``verdict`` is what both come to.
     """
 
     text: str
@@ -204,6 +222,7 @@ class Sentence(Record):
     support: float = Field(ge=0, le=1)
     reasons: tuple[str, ...] = ()
     emphasis: Ranges = ()
+    opinion: SecondOpinion | None = None
 
 
 class DifferenceValue(Record):

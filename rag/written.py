@@ -8,13 +8,14 @@ from index.errors import ChatError
 from index.language import detect
 from index.models import Article, Span
 from index.record import never
-from rag.chat.models import Usage
+from rag.chat.models import Usage, together
 from rag.cite.sentences import CitedSentence
 from rag.citing import cite
 from rag.models import Answer, Citation, Passage, Question, Sentence, Status
 from rag.prompt.build import Turn
 from rag.prompt.orders import holds_order, is_order, masked
 from rag.verify import Evidence, Judgement, verify
+from rag.verify.second import Case, Review, Second
 from rag.write import Draft, ModelWriter
 
 _BEFORE = 300  # characters before a quote in which its pronouns' names may stand
@@ -33,6 +34,7 @@ class Writing:
         language: ISO 639-1 code of the answer.
         strict: Whether sentences that no source supports are left out.
         cancelled: Whether the person wants no more.
+        second: Asks a model for a second opinion on each sentence of the complete answer.
     """
 
     question: Question
@@ -41,6 +43,7 @@ class Writing:
     language: str = ""
     strict: bool = False
     cancelled: Callable[[], bool] = never
+    second: Second | None = None
 
 
 def written(writer: ModelWriter, writing: Writing, begun: Answer) -> Iterator[Answer]:
@@ -66,7 +69,8 @@ def written(writer: ModelWriter, writing: Writing, begun: Answer) -> Iterator[An
             yield begun.model_copy(update={"mode": "model", "sentences": judge.sentences(draft.sentences), "growing": draft.growing})
     first = judge.sentences(draft.sentences)
     repaired = _repaired(writer, writing, judge, draft, first)
-    yield _complete(begun, writing, repaired or draft, judge, usage=_together(draft, repaired))
+    usages = [one.usage for one in (draft, repaired) if one]
+    yield _complete(begun, writing, repaired or draft, judge, usages=usages)
 
 
 def _repaired(writer: ModelWriter, writing: Writing, judge: "_Judge", draft: Draft, first: Sequence[Sentence]) -> Draft | None:
@@ -90,9 +94,10 @@ def _holding(sentences: Sequence[Sentence]) -> float:
     return sum(one.verdict == "supported" for one in sentences) / len(sentences) if sentences else 0.0
 
 
-def _complete(begun: Answer, writing: Writing, draft: Draft, judge: "_Judge", *, usage: Usage | None) -> Answer:
+def _complete(begun: Answer, writing: Writing, draft: Draft, judge: "_Judge", *, usages: Sequence[Usage | None]) -> Answer:
+    review = judge.review(draft)
     sentences = judge.sentences(draft.sentences)
-    notices = [*begun.notices, *draft.notices]
+    notices = [*begun.notices, *draft.notices, *review.notices]
     if any(map(_tells_nothing, draft.sentences)):
         notices.append("The model found nothing in the articles about a part of the question.")
     if draft.dropped:
@@ -102,15 +107,15 @@ def _complete(begun: Answer, writing: Writing, draft: Draft, judge: "_Judge", *,
         count = f"{len(left_out)} sentences" if len(left_out) > 1 else "One sentence"
         notices.append(f"{count} of the model that no source supports left out (strict).")
     declined = not any(one.citations for one in sentences)
-    update = {"mode": "model", "sentences": () if declined else sentences, "notices": tuple(notices), "usage": usage, "growing": ""}
+    update = {
+        "mode": "model",
+        "sentences": () if declined else sentences,
+        "notices": tuple(notices),
+        "usage": together((*usages, review.usage)),
+        "growing": "",
+    }
     stopped: Status = "partial" if draft.finish == "cancelled" else "declined"
     return begun.model_copy(update=update | ({"status": stopped} if declined else {}))
-
-
-def _together(draft: Draft, repaired: Draft | None) -> Usage | None:
-    if repaired is None or repaired.usage is None or draft.usage is None:
-        return draft.usage
-    return draft.usage.plus(repaired.usage)
 
 
 class _Judge:
@@ -121,10 +126,22 @@ class _Judge:
             (passage.article.id, passage.article.version): passage.article for passage in writing.passages
         }
         self._verdict = lru_cache(maxsize=256)(self._verify)
+        self._writing = writing
+        self._reviewed: dict[tuple[str, tuple[Span, ...]], Judgement] = {}
 
     def sentences(self, cited: Sequence[CitedSentence]) -> tuple[Sentence, ...]:
         """The sentences with their verdicts and citations, numbered by first use."""
         return self.numbered([self._sentence(one) for one in cited if not _tells_nothing(one)])
+
+    def review(self, draft: Draft) -> Review:
+        """Second opinions on the sentences of a finished draft, taken into their verdicts from now on."""
+        second, cancelled = self._writing.second, self._writing.cancelled
+        if second is None or draft.finish == "cancelled":
+            return Review(())
+        asked = {(one.text, spans): self._verdict(one.text, spans) for one in draft.sentences if (spans := self._evident(one))}
+        review = second.review([self._case(*key, judged) for key, judged in asked.items()], cancelled=cancelled)
+        self._reviewed = dict(zip(asked, review.judgements, strict=True))
+        return review
 
     def numbered(self, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
         """The same sentences, with their citations numbered by first use."""
@@ -134,19 +151,30 @@ class _Judge:
         )
 
     def _sentence(self, cited: CitedSentence) -> Sentence:
-        spans = tuple(span for span in cited.spans if evidence_of(self._article(span), span))
+        spans = self._evident(cited)
         citations = tuple(cite(number, self._article(span), span) for number, span in enumerate(spans, start=1))
         if not citations:
             reason = _ORDERED if cited.spans else _UNCITED
             return Sentence(text=cited.text, citations=(), verdict="not_supported", support=0.0, reasons=(reason,))
-        judged = self._verdict(cited.text, spans)
+        judged = self._reviewed.get((cited.text, spans)) or self._verdict(cited.text, spans)
         if judged.verdict != "supported" and len(spans) < len(cited.spans):
             judged = judged.model_copy(update={"reasons": (*judged.reasons, _ORDERED)})
-        return Sentence(text=cited.text, citations=citations, verdict=judged.verdict, support=judged.support, reasons=judged.reasons)
+        return Sentence(text=cited.text, citations=citations, **judged.model_dump(include={"verdict", "support", "reasons", "opinion"}))
+
+    def _evident(self, cited: CitedSentence) -> tuple[Span, ...]:
+        """What a sentence cites that may be evidence."""
+        return tuple(span for span in cited.spans if evidence_of(self._article(span), span))
 
     def _verify(self, text: str, spans: tuple[Span, ...]) -> Judgement:
         plain = text.replace("*", "")
-        return verify(plain, detect(plain), list(filter(None, (evidence_of(self._article(span), span) for span in spans))))
+        return verify(plain, detect(plain), self._evidence(spans))
+
+    def _case(self, text: str, spans: tuple[Span, ...], judged: Judgement) -> Case:
+        plain = text.replace("*", "")
+        return Case(plain, detect(plain), self._evidence(spans), judged)
+
+    def _evidence(self, spans: Sequence[Span]) -> list[Evidence]:
+        return list(filter(None, (evidence_of(self._article(span), span) for span in spans)))
 
     def _article(self, span: Span) -> Article:
         return self._articles[span.article_id, span.version]

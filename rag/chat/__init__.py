@@ -21,9 +21,11 @@ def load_chat(settings: Settings) -> "ChatClient | None":
     """The client that the settings describe; ``None`` when they name no model. Nothing is sent yet.
 
     Raises:
-        SettingsError: An address or a key is given without a model, or a model without either.
+        SettingsError: An address or a key is given without a model, or a model without either; or a second opinion is wanted of none.
     """
     if not is_configured(settings):
+        if settings.verify == "model":
+            raise SettingsError("verify='model' needs a model to give a second opinion.", remedy="Set SANAD_CHAT_MODEL, or verify=own.")
         return None
     if settings.chat_model is None:
         raise SettingsError("No model is named for the chat endpoint.", remedy="Set SANAD_CHAT_MODEL to one it serves.")

@@ -112,19 +112,27 @@ class ChatClient:
         finally:
             self._breaker.leave(failed=failed)
 
-    def complete(self, messages: Sequence[Message], *, json_schema: Schema | None = None, seconds: float | None = None) -> Completion:
+    def complete(
+        self,
+        messages: Sequence[Message],
+        *,
+        json_schema: Schema | None = None,
+        seconds: float | None = None,
+        cancelled: Cancelled = never,
+    ) -> Completion:
         """The whole answer.
 
         Args:
             messages: The conversation.
             json_schema: A JSON schema that the answer is to follow; it is not checked that it does.
             seconds: The deadline of this answer, if it is to be earlier.
+            cancelled: Whether the person wants no more; what there is then is the answer.
 
         Raises:
             ChatError: There is no answer, or none that is whole.
         """
         text: list[str] = []
-        for event in self.stream(messages, schema=json_schema, seconds=seconds):
+        for event in self.stream(messages, cancelled=cancelled, schema=json_schema, seconds=seconds):
             if isinstance(event, Piece):
                 text.append(event.text)
             elif event.trouble is not None:

@@ -1,5 +1,6 @@
 """The values of a chat: messages, what comes back, and what it cost."""
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from pydantic import Field
@@ -59,6 +60,14 @@ class Usage(Record):
             seconds=self.seconds + other.seconds,
             cost=None if self.cost is None or other.cost is None else self.cost + other.cost,
         )
+
+
+def together(usages: Iterable[Usage | None]) -> Usage | None:
+    """What several requests took; ``None`` where none of them is known."""
+    total: Usage | None = None
+    for usage in filter(None, usages):
+        total = usage if total is None else total.plus(usage)
+    return total
 
 
 class Piece(NamedTuple):

@@ -71,7 +71,7 @@ def build_prompt(
         ChatError: Not one sentence fits.
     """
     nonce = nonce or f"@{secrets.token_hex(6)}"
-    system = Message(role="system", content=_text("system").format(language=language_name(language), nonce=nonce).strip())
+    system = Message(role="system", content=instructions("system").format(language=language_name(language), nonce=nonce).strip())
     asked = _asked(question, language)
     left = budget - count_message(system.content) - count_message(asked)
     earlier = _earlier(history, budget=int(left * _HISTORY))
@@ -111,7 +111,7 @@ def repair_messages(
     numbers = {span: f"{passage}.{place}" for (passage, place), span in prompt.known.items()}
     answer = "\n".join(f"{text} [{', '.join(numbers[span] for span in spans if span in numbers) or '0.0'}]" for text, spans in said)
     told = "\n".join(f"- {said[place][0]} ({neutral(reason)})" for place, reason in sorted(problems.items()))
-    request = _text("repair").format(problems=told, language=language_name(language)).strip()
+    request = instructions("repair").format(problems=told, language=language_name(language)).strip()
     return (*prompt.messages, Message(role="assistant", content=answer), Message(role="user", content=request))
 
 
@@ -123,10 +123,10 @@ def language_name(code: str) -> str:
 
 def _asked(question: Question, language: str) -> str:
     follow = next((one.value for one in question.wishes("follow_up")), None)
-    lines = [_text("question").format(question=question.text)]
+    lines = [instructions("question").format(question=question.text)]
     if follow:
-        lines.append(_text("in_full").format(question=follow))
-    return "\n".join((*lines, _text("reminder").format(language=language_name(language))))
+        lines.append(instructions("in_full").format(question=follow))
+    return "\n".join((*lines, instructions("reminder").format(language=language_name(language))))
 
 
 def _data_of(lines: Sequence[Line], heads: Mapping[int, str], nonce: str) -> str:
@@ -174,7 +174,8 @@ def _shortened(text: str, budget: int) -> str:
     return next((text[:end] for end in reversed(ends) if count_tokens(text[:end]) <= budget), "")
 
 
-def _text(name: str) -> str:
+def instructions(name: str) -> str:
+    """A text of ``instructions.toml``, with its placeholders."""
     return str(_data()[name])
 
 

@@ -8,6 +8,7 @@ from index.segment import sentences as sentences_of
 from rag.citing import cite
 from rag.models import Citation, Passage
 from rag.prompt.orders import masked
+from rag.verify.coverage import Rarity
 from rag.verify.models import Evidence, Judgement
 from rag.verify.verifier import verify
 
@@ -37,18 +38,19 @@ class CheckedSentence(Record):
     citations: tuple[Citation, ...] = ()
 
 
-def check(text: str, *, search: Search, language: str | None = None) -> tuple[CheckedSentence, ...]:
+def check(text: str, *, search: Search, language: str | None = None, rarity: Rarity | None = None) -> tuple[CheckedSentence, ...]:
     """Judge every sentence of ``text``, in order; none is left without a verdict.
 
     Args:
         text: A brief, a paragraph, a sentence.
         search: Gives the passages for a sentence, best first.
         language: ISO 639-1 code of the text; ``None`` detects it, sentence by sentence where it can be told.
+        rarity: How informative a stem is, above 0, such as its idf in the library.
     """
     whole = language or detect(text)
     numbers: dict[Span, int] = {}
     return tuple(
-        _checked(text, start, end, language or _language(text[start:end], whole), search, numbers)
+        _checked(text, start, end, language or _language(text[start:end], whole), search, numbers, rarity)
         for start, end in sentences_of(text, whole)
     )
 
@@ -59,10 +61,12 @@ def _language(sentence: str, whole: str) -> str:
     return whole if found == UNKNOWN_LANGUAGE else found
 
 
-def _checked(text: str, start: int, end: int, language: str, search: Search, numbers: dict[Span, int]) -> CheckedSentence:
+def _checked(
+    text: str, start: int, end: int, language: str, search: Search, numbers: dict[Span, int], rarity: Rarity | None
+) -> CheckedSentence:
     sentence = text[start:end]
     passages = search(sentence[:_LONGEST_SEARCH])
-    judgement, among = _best(sentence, language, passages)
+    judgement, among = _best(sentence, language, passages, rarity)
     spans = dict(_spans(judgement, among))
     citations = tuple(
         cite(numbers.setdefault(span, len(numbers) + 1), passage.article, span, also=passage.also) for span, passage in spans.items()
@@ -70,10 +74,10 @@ def _checked(text: str, start: int, end: int, language: str, search: Search, num
     return CheckedSentence(text=sentence, start=start, end=end, language=language, judgement=judgement, citations=citations)
 
 
-def _best(sentence: str, language: str, passages: Sequence[Passage]) -> tuple[Judgement, Sequence[Passage]]:
+def _best(sentence: str, language: str, passages: Sequence[Passage], rarity: Rarity | None) -> tuple[Judgement, Sequence[Passage]]:
     """The judgement by the article that supports the sentence best, or by all of its language together where none does alone."""
     groups = list(_by_article(passages))
-    judged = [(verify(sentence, language, [_evidence(passage) for passage in group]), group) for group in groups]
+    judged = [(verify(sentence, language, [_evidence(passage) for passage in group], rarity=rarity), group) for group in groups]
     best = max(judged, key=lambda one: _strength(one[0]), default=(verify(sentence, language, ()), ()))
     nearer = [one for one in judged if _contradicts(one[0]) and one[0].coverage > best[0].coverage and _is_in(language, one[1])]
     if nearer and not _is_in(language, best[1]):  # across languages less is seen than within one
@@ -81,7 +85,7 @@ def _best(sentence: str, language: str, passages: Sequence[Passage]) -> tuple[Ju
     if len(groups) < 2 or best[0].verdict == "supported" or _contradicts(best[0]):
         return best
     own = [passage for passage in passages if _evidence(passage).language == language]
-    together = verify(sentence, language, [_evidence(passage) for passage in own])
+    together = verify(sentence, language, [_evidence(passage) for passage in own], rarity=rarity)
     return (together, own) if _strength(together) > _strength(best[0]) else best
 
 

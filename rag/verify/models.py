@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from index.models import Record
-from rag.models import Verdict
+from rag.models import SecondOpinion, Verdict
 
 CheckName = Literal[
     "coverage", "numbers", "units", "dates", "names", "negation", "attribution", "modality", "direction", "quantifiers", "wording"
@@ -75,6 +75,7 @@ class Judgement(Record):
         clauses: The clauses, in order.
         used: The sentences of the evidence it rests on: place of the evidence, and its sentence's first and last character.
         verbatim: Whether the sentence is a quote of the evidence.
+        opinion: That of a model, where one was asked; ``verdict`` is what both come to, ``support`` stays what was compared.
     """
 
     verdict: Verdict
@@ -85,3 +86,4 @@ class Judgement(Record):
     clauses: tuple[ClauseSupport, ...] = ()
     used: tuple[tuple[int, int, int], ...] = ()
     verbatim: bool = False
+    opinion: SecondOpinion | None = None

@@ -48,6 +48,12 @@ Kept = Annotated[
         show_default=False,
     ),
 ]
+Verify = Annotated[
+    str | None,
+    typer.Option(
+        "--verify", metavar="own|model", help="model asks the chat model for a second opinion on each sentence.", show_default=False
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

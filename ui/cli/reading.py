@@ -10,7 +10,7 @@ from ui.cli.answers import growing, write_answer, write_understood
 from ui.cli.boundary import SIGNALLED, Stop
 from ui.cli.explaining import write_explanation
 from ui.cli.library import write_notices
-from ui.cli.options import After, From, Ignore, Json, Kept, Languages, Literally, Options, Sources, To, read_filters, read_ignored
+from ui.cli.options import After, From, Ignore, Json, Kept, Languages, Literally, Options, Sources, To, Verify, read_filters, read_ignored
 from ui.cli.terminal import details, foreign, output, write, write_json
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def ask(
     literally: Literally = False,
     after: After = None,
     strict: Annotated[bool, typer.Option("--strict", help="Leave out sentences of a model that no source supports, and say so.")] = False,
+    verify: Verify = None,
     conversation: Kept = None,
     as_json: Json = False,
 ) -> None:
@@ -40,7 +41,7 @@ def ask(
     from rag.engine import Sanad
 
     options: Options = context.obj
-    settings = options.settings(strict=strict or None)
+    settings = options.settings(strict=strict or None, verify=verify)
     model, console = settings.chat_model or "", output()
     stop = Stop() if model and console.is_terminal and not as_json else None
     asked = {

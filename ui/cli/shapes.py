@@ -57,7 +57,7 @@ def _declined(answer: Answer) -> dict[str, Any]:
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
-    own = sentence.model_dump(mode="json", include={"text", "verdict", "support", "reasons", "emphasis"})
+    own = sentence.model_dump(mode="json", include={"text", "verdict", "support", "reasons", "emphasis", "opinion"})
     return {**own, "citations": [_citation(citation) for citation in sentence.citations]}
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from ui.cli.options import From, Json, Languages, Options, Sources, To, read_filters
+from ui.cli.library import write_notices
+from ui.cli.options import From, Json, Languages, Options, Sources, To, Verify, read_filters
 from ui.cli.terminal import count, details, foreign, output, write, write_json
 
 if TYPE_CHECKING:
     from index.models import RawArticle
     from index.settings import Settings
+    from rag.checking import CheckedText
     from rag.models import Citation
     from rag.verify import CheckedSentence
 
@@ -28,6 +30,7 @@ def check(
     first: From = None,
     last: To = None,
     strict: Annotated[bool, typer.Option("--strict", help="End with exit code 1 unless every sentence is supported.")] = False,
+    verify: Verify = None,
     as_json: Json = False,
 ) -> None:
     """Check a text: does each of its sentences stand in the articles?
@@ -37,16 +40,17 @@ def check(
     from rag.engine import Sanad
 
     options: Options = context.obj
-    settings = options.settings()
+    settings = options.settings(verify=verify)
     article = _read(file, settings, language)
     filters = read_filters(languages, sources, first, last)
     with Sanad.open(settings=settings) as sanad:
-        checked = sanad.verify(article.text, filters=filters, language=language or article.language)
+        checked = sanad.check(article.text, filters=filters, language=language or article.language)
     if as_json:
         write_json(_shape(file, checked))
     else:
-        _write(output(), checked)
-    if strict and any(sentence.judgement.verdict != "supported" for sentence in checked):
+        _write(output(), checked.sentences)
+        write_notices(checked.notices)
+    if strict and any(sentence.judgement.verdict != "supported" for sentence in checked.sentences):
         raise typer.Exit(_FAILED)
 
 
@@ -69,8 +73,14 @@ def _read(file: Path, settings: "Settings", language: str | None) -> "RawArticle
     raise ReadError(f"{source.name} holds no text.", remedy="Give a file with sentences in it.")
 
 
-def _shape(file: Path, checked: "tuple[CheckedSentence, ...]") -> dict[str, Any]:
-    return {"file": str(file), "counts": _counts(checked), "sentences": [_sentence(sentence) for sentence in checked]}
+def _shape(file: Path, checked: "CheckedText") -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "counts": _counts(checked.sentences),
+        "sentences": [_sentence(sentence) for sentence in checked.sentences],
+        "notices": list(checked.notices),
+        "usage": checked.usage.model_dump(mode="json") if checked.usage else None,
+    }
 
 
 def _counts(checked: "tuple[CheckedSentence, ...]") -> dict[str, int]:
@@ -84,6 +94,7 @@ def _sentence(sentence: "CheckedSentence") -> dict[str, Any]:
         "verdict": judgement.verdict,
         "support": round(judgement.support, 3),
         "reasons": list(judgement.reasons),
+        "opinion": judgement.opinion.model_dump(mode="json") if judgement.opinion else None,
         "citations": [_citation(citation) for citation in sentence.citations],
     }
 
