@@ -1,6 +1,6 @@
 """The values of an evaluation: sets, cases, what one case gave, and runs. All are frozen."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field, JsonValue
 
@@ -140,12 +140,20 @@ class Run(Record):
         by_language: The same for the cases of each language of question.
         alone: The same before the articles of ``choice.among`` were added; empty without any.
         latency: Seconds, as ``search p50``, ``search p95``, ``answer p50``, ``answer p95``.
+        tokens: What models took, as ``prompt tokens``, ``completion tokens``, ``tokens per answer``, ``cost`` and
+            ``cost per answer``; empty where none wrote.
         counts: ``cases``, ``answerable``, ``failed``, ``documents`` and ``chunks``.
         settings: What was in force, without secrets.
         versions: Of Python and of the packages that can change a result.
         started: UTC.
         seconds: The whole run, indexing included.
         notices: What a reader of the figures must know.
+        commit: Of the checkout it was started in, with ``+`` when files were changed there; empty outside of one.
+        today: The day that relative dates of questions count from; ``None`` where it was not fixed.
+        workers: Processes that asked.
+        questions: How many answers it has when it is finished; 0 where that was not recorded.
+        complete: Whether it is finished; otherwise the figures are of the cases so far.
+        point: The settings that this run of a grid has and others of it have not.
     """
 
     set_name: str
@@ -159,12 +167,19 @@ class Run(Record):
     by_language: dict[str, dict[str, float]]
     alone: dict[str, float] = Field(default_factory=dict)
     latency: dict[str, float]
+    tokens: dict[str, float] = Field(default_factory=dict)
     counts: dict[str, int]
     settings: dict[str, JsonValue]
     versions: dict[str, str]
     started: datetime
     seconds: float
     notices: tuple[str, ...] = ()
+    commit: str = ""
+    today: date | None = None
+    workers: int = 1
+    questions: int = 0
+    complete: bool = True
+    point: dict[str, str] = Field(default_factory=dict)
     cases: tuple[CaseResult, ...]
 
     @property

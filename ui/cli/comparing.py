@@ -59,6 +59,9 @@ def compare(
     cases: Cases = _SHOWN,
     markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as Markdown too.", show_default=False)] = None,
     seed: Seed = 1,
+    every: Annotated[
+        bool, typer.Option("--all", help="Compare every figure, and not the main ones only. The more there are, the less p tells.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Compare two runs over the same questions: what differs, how sure that is, and which questions changed.
@@ -75,7 +78,7 @@ def compare(
     _check_parts(by or ())
     with Bar("Comparing") as bar:
         runs = read_run(first), read_run(second)
-        compared = compare_runs(*runs, names=(str(first), str(second)), by=by, seed=seed, progress=bar.report)
+        compared = compare_runs(*runs, names=(str(first), str(second)), by=by, every=every, seed=seed, progress=bar.report)
     if markdown is not None:
         write_text(as_markdown(compared), markdown)
     if as_json:

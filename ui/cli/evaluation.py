@@ -9,6 +9,7 @@ from rich.console import Console
 from index.errors import EvaluationError
 from ui.cli.boundary import NOTHING_DONE, SOME_FAILED, write_error
 from ui.cli.comparing import Margin, NoWorseThan, Require, exit_code, hold, read_standard, write_gate
+from ui.cli.figures import Every, write_figures
 from ui.cli.library import write_notices
 from ui.cli.options import Json, Options
 from ui.cli.progress import Bar
@@ -92,6 +93,7 @@ def run(
     seed: Seed = 1,
     keep_going: KeepGoing = False,
     file: Output = None,
+    every: Every = False,
     as_json: Json = False,
     passages: Passages = None,
     ask_in: AskIn = None,
@@ -148,7 +150,7 @@ def run(
     if as_json:
         write_json(finished.model_dump(mode="json"))
     else:
-        _write_run(output(), finished)
+        _write_run(output(), finished, every=every)
     if standard.given:
         held = hold(finished, standard)
         write_gate(messages() if as_json else output(), held)
@@ -158,22 +160,10 @@ def run(
         raise typer.Exit(NOTHING_DONE if len(finished.failed) == len(finished.cases) else SOME_FAILED)
 
 
-def _write_run(console: Console, finished: "Run") -> None:
+def _write_run(console: Console, finished: "Run", *, every: bool) -> None:
     for failed in finished.failed:
         write_error(clean(f"{failed.id}: {failed.error}"))
     write_notices(finished.notices)
     counts = " · ".join(f"{number:,} {name}" for name, number in finished.counts.items())
     write(console, (finished.set_name, "bold"), (f"  {counts} · {finished.seconds:,.1f} s", "dim"))
-    columns = {"all": finished.metrics, **(finished.by_language if len(finished.by_language) > 1 else {})}
-    if finished.alone:
-        change = {name: value - finished.alone.get(name, 0.0) for name, value in finished.metrics.items()}
-        columns |= {"alone": finished.alone, "change": change}
-    write(console, f"{'':<20}", "".join(f"{name:>8}" for name in columns))
-    for name in finished.metrics:
-        write(console, f"{name:<20}", "".join(_cell(values.get(name)) for values in columns.values()))
-    for name, seconds in finished.latency.items():
-        write(console, f"{name:<20}", f"{seconds * 1000:>5,.0f} ms")
-
-
-def _cell(value: float | None) -> str:
-    return f"{'-' if value is None else format(value, '.3f'):>8}"
+    write_figures(console, finished, every=every)

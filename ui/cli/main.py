@@ -14,6 +14,7 @@ from ui.cli import (
     conversations,
     correcting,
     evaluation,
+    figures,
     indexing,
     jobs,
     library,
@@ -166,6 +167,9 @@ evaluations.command(
         "sanad eval report run.json -o report.html", "sanad eval report run.json base.json -o report.html -o report.md -o cases.csv"
     ),
 )(comparing.report)
+evaluations.command("metrics", epilog=examples("sanad eval metrics", "sanad eval metrics citations", "sanad eval metrics --json"))(
+    figures.metrics
+)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(benching.bench)
 app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
 fetched.command("list", epilog=examples("sanad models list", "sanad models list --json"))(models.list_models)
