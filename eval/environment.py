@@ -1,16 +1,21 @@
 """What a figure depends on besides the code: versions, settings and the machine."""
 
+import hashlib
 import os
 import platform
+import subprocess
 import sys
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from index.circumstances import recorded, versions
 from index.models import Record
 
-__all__ = ["Machine", "children_seconds", "machine", "peak_memory", "recorded", "versions"]
+__all__ = ["Machine", "children_seconds", "code", "commit", "machine", "peak_memory", "recorded", "versions"]
 
 _STATUS = Path("/proc/self/status")  # on Linux
+_GIT_SECONDS = 5.0  # a checkout on a slow disk is not worth more
 
 
 class Machine(Record):
@@ -40,6 +45,31 @@ def machine() -> Machine:
         load=_load(),
         python=platform.python_version(),
     )
+
+
+@cache
+def code() -> str:
+    """Digest of Sanad's own files that can change a figure: two checkouts of one version may differ."""
+    digest = hashlib.sha256()
+    for package in ("index", "rag", "eval"):
+        directory = Path(str(files(package)))
+        for path in sorted(path for path in directory.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+            digest.update(f"{package}/{path.relative_to(directory).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def commit() -> str:
+    """The commit of the checkout that is the current directory, with ``+`` where its files were changed; empty outside of one."""
+    head = _git("rev-parse", "HEAD")
+    return f"{head}{'+' if _git('status', '--porcelain', '--untracked-files=no') else ''}" if head else ""
+
+
+def _git(*arguments: str) -> str:
+    try:
+        done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False, timeout=_GIT_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def peak_memory(*, of_children: bool = False) -> int | None:

@@ -1,14 +1,20 @@
-"""Records on disk: runs and benchmarks, as JSON."""
+"""Records on disk: runs, line by line or as one JSON object, and benchmarks."""
 
 from pathlib import Path
 
 from eval.models import Run
+from eval.runs.file import is_run_file, read
+from eval.runs.recording import run_of
 from index.errors import EvaluationError
 from index.models import Record
 
 
-def check_output(path: Path | None) -> None:
+def check_output(path: Path | None, *, option: str = "--output") -> None:
     """See to it before the work that its result can be written.
+
+    Args:
+        path: Where; ``None`` for nowhere.
+        option: What named it.
 
     Raises:
         EvaluationError: ``path`` is a directory, or in one that does not exist.
@@ -16,9 +22,9 @@ def check_output(path: Path | None) -> None:
     if path is None:
         return
     if path.is_dir():
-        raise EvaluationError(f"{path} is a directory.", remedy="Give --output the name of a file.")
+        raise EvaluationError(f"{path} is a directory.", remedy=f"Give {option} the name of a file.")
     if not path.absolute().parent.is_dir():
-        raise EvaluationError(f"There is no directory {path.absolute().parent}.", remedy="Create it, or give another --output.")
+        raise EvaluationError(f"There is no directory {path.absolute().parent}.", remedy=f"Create it, or give another {option}.")
 
 
 def write(record: Record, path: Path) -> None:
@@ -33,15 +39,32 @@ def write(record: Record, path: Path) -> None:
         raise EvaluationError(f"{path} cannot be written: {error.strerror}.", remedy="Give another --output.") from error
 
 
-def read_run(path: Path) -> Run:
-    """The run in a file that ``write`` made.
+def read_run(path: Path, *, unfinished: bool = False, anew: bool = False) -> Run:
+    """The run in a file: one that `eval.run.carry_out` wrote line by line, or one JSON object, as `write` makes it.
+
+    Args:
+        path: The file.
+        unfinished: Whether to take a run that was broken off, with the figures of its cases so far.
+        anew: Whether to compute the figures from the cases again, in place of those that were written.
 
     Raises:
-        EvaluationError: The file is missing or does not hold a run.
+        EvaluationError: The file is missing or does not hold a run, or it is not finished.
     """
+    if not is_run_file(path):
+        return _whole(path)
+    run = run_of(read(path), anew=anew)
+    if not (run.complete or unfinished):
+        raise EvaluationError(
+            f"The run {path} is not finished: {len(run.cases):,} cases are there.",
+            remedy="The same `sanad eval run` again goes on with it.",
+        )
+    return run
+
+
+def _whole(path: Path) -> Run:
     try:
         return Run.model_validate_json(path.read_bytes())
     except OSError as error:
         raise EvaluationError(f"The run {path} cannot be read: {error.strerror}.", remedy="Check the path.") from error
     except ValueError as error:
-        raise EvaluationError(f"{path} does not hold a run.", remedy="Give a file that --output has written.") from error
+        raise EvaluationError(f"{path} does not hold a run.", remedy="Give a file that `sanad eval run` has written.") from error

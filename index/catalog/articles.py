@@ -1,5 +1,6 @@
 """Articles and their versions in the catalog."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -145,6 +146,14 @@ class ArticleTable:
         """Ids of the articles that match; see ``list``."""
         condition, values = where(filters, state=state, deleted=deleted)
         return tuple(row[0] for row in self._database.read(f"SELECT a.id FROM {_CURRENT} WHERE {condition} ORDER BY a.id", values))
+
+    def digest(self) -> str:
+        """Tells two contents of the catalog apart: sha256 over what is said and written in every article."""
+        statement = f"SELECT {_COLUMNS.replace('v.added_at, ', '')} FROM {_CURRENT} WHERE a.deleted_at IS NULL ORDER BY a.id"
+        found = hashlib.sha256()
+        for row in self._database.read(statement):
+            found.update(repr(row).encode())
+        return found.hexdigest()
 
     def in_state(self, state: ArticleState) -> tuple[str, ...]:
         """Ids of the articles that got this far and no further."""
