@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     chat_proxy: str | None = Field(default=None, description="Proxy to the chat endpoint, http:// or https://.")
     chat_timeout: float = Field(default=30.0, gt=0, description="Seconds to wait for the next piece of an answer, above 0.")
     chat_deadline: float = Field(default=120.0, gt=0, description="Seconds a whole answer may take, above 0.")
+    chat_question_timeout: float = Field(
+        default=4.0, gt=0, description="Seconds a search waits for the model to complete and translate its question, above 0."
+    )
+    chat_translations: bool = Field(
+        default=True, description="Have the model put each question into the library's other languages for the search, true or false."
+    )
     chat_context_tokens: int = Field(default=8192, ge=1024, description="Tokens the model takes, answer included, at least 1024.")
     chat_max_tokens: int = Field(default=1024, ge=64, description="Tokens of an answer, at least 64.")
     strict: bool = Field(default=False, description="Leave out sentences of a model that no source supports.")

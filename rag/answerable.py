@@ -77,7 +77,7 @@ def _by_language(channels: Channels, using: Calibration) -> Iterator[Answerabili
     named = np.array(channels.languages)
     for language in dict.fromkeys(channels.languages):
         found = features(channels, np.flatnonzero(named == language))
-        pair = "same" if language == channels.question_language else "cross"
+        pair = "same" if language in {channels.question_language, *channels.translated} else "cross"
         coefficients = using.of(channels.embedder if "vectors" in found else None, pair)
         if found["coverage"] > 0 or found["bridge"] > 0:
             yield Answerability(score=_logistic(coefficients, found), language=language, features=found)

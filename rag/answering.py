@@ -16,7 +16,6 @@ from rag.prompt.orders import left_out
 
 if TYPE_CHECKING:
     from rag.chat.client import ChatClient
-    from rag.question import Rewrite
     from rag.verify.second import Second
     from rag.write import ModelWriter
 
@@ -33,15 +32,6 @@ class Answering:
         self._settings = settings
         self._chat = chat
         self._second = second
-
-    @cached_property
-    def rewrite(self) -> "Rewrite | None":
-        """Completes a follow-up by the model; ``None`` without one."""
-        if self._chat is None:
-            return None
-        from rag.write.rewrite import completed_by
-
-        return completed_by(self._chat)
 
     @cached_property
     def _writer(self) -> "ModelWriter | None":

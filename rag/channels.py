@@ -34,6 +34,7 @@ class Channels:
         embedder: Name of the embedder; ``None`` where it has no part in this search.
         embedder_languages: Languages it knows; ``None`` for all.
         glossed: Those of them that it reads through another one's words.
+        translated: Languages whose candidates were scored by the question's translation into them.
     """
 
     candidates: Sequence[Candidate]
@@ -43,6 +44,7 @@ class Channels:
     embedder: str | None = None
     embedder_languages: frozenset[str] | None = None
     glossed: frozenset[str] = field(default=frozenset())
+    translated: frozenset[str] = field(default=frozenset())
 
     @property
     def languages(self) -> list[str]:
@@ -62,6 +64,7 @@ class Channels:
             embedder=self.embedder,
             embedder_languages=self.embedder_languages,
             glossed=self.glossed,
+            translated=self.translated,
             table=table,
         )
 

@@ -16,14 +16,15 @@ from index.record import never
 from index.settings import Settings, load_settings
 from rag.answering import Answering
 from rag.chat import load_chat
+from rag.chat.models import together
 from rag.checking import CheckedText, Checking
+from rag.hearing import Hearing, Understanding
 from rag.keep import Asking, Keeper
 from rag.kept import Request, answer_of, request_of, settings_of, turns_of
 from rag.models import Answer, Filters, Passage, Question, Status
 from rag.parts import InParts, search_in_parts, unanswered
 from rag.prompt.build import Turn
 from rag.prompt.orders import marked
-from rag.question import understand
 from rag.rerank import load_reranking
 from rag.retrieve import Found, Searcher
 from rag.verify import CheckedSentence
@@ -70,13 +71,12 @@ class Sanad(AbstractContextManager["Sanad"]):
         self.library = library
         self.keeper = Keeper(library, settings)
         self._settings = settings
-        self._clock = clock
         self._reranking = reranking
         self._chat = chat
         second = load_second(settings, chat)
         self._answering = Answering(settings, chat=chat, second=second)
         self._checking = Checking(library, search=self.search, second=second)
-        self._outlets: tuple[int, tuple[str, ...]] = (-1, ())
+        self._hearing = Hearing(library, settings, chat=chat, clock=clock)
         self._searcher = Searcher(library, question_timeout=settings.embedding_question_timeout, reranking=reranking)
 
     @classmethod
@@ -121,20 +121,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         today: date | None = None,
         conversation: str | None = None,
     ) -> Answer:
-        """The complete answer.
-
-        Args:
-            question: In any language.
-            filters: What to restrict the search to, beside what the question itself says.
-            history: The conversation so far, the latest last: questions, or turns with their answers; a follow-up takes from them.
-                ``None`` takes it from ``conversation``.
-            ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
-            today: What "last week" counts from; ``None`` asks the clock.
-            conversation: Id or title of the conversation the answer is kept in; one that is not known begins.
-
-        Raises:
-            QuestionError: The question is empty or far too long.
-        """
+        """The complete answer: the last that ``stream`` gives, which tells of the arguments and errors."""
         *_, answer = self.stream(question, filters=filters, history=history, ignore=ignore, today=today, conversation=conversation)
         return answer
 
@@ -164,21 +151,9 @@ class Sanad(AbstractContextManager["Sanad"]):
         Raises:
             QuestionError: The question is empty or far too long.
         """
-        started, moment, day = time.perf_counter(), datetime.now(UTC), today or self._clock()
         name, turns = self.keeper.joined(conversation, history)
-        asked = self._understand(question, history=turns, ignore=ignore, today=day)
-        found = self._search(asked, filters=filters, limit=PASSAGES, fold=False)
-
-        def timed(answer: Answer) -> Answer:
-            return answer.model_copy(update={"timings": {**found.whole.timings, "total": time.perf_counter() - started}})
-
-        request = Request(history=turns, ignore=tuple(ignore), filters=filters, today=day)
-        yield from self.keeper.kept(
-            Asking(name, question, request, found.whole.passages, moment),
-            map(timed, self._answering.drafts(asked, found, self._begin(asked, found), history=turns, cancelled=cancelled)),
-            complete=lambda last: timed(self._answering.complete(asked, found, last)),
-            stopped=cancelled,
-        )
+        request = self._hearing.request(history=turns, ignore=ignore, today=today, filters=filters)
+        yield from self._answers(question, request, conversation=name, cancelled=cancelled)
 
     def replay(self, number: int) -> Answer:
         """Ask a kept question again: with its conversation, filters and day, its mode, and the settings that decide an answer.
@@ -190,9 +165,10 @@ class Sanad(AbstractContextManager["Sanad"]):
             CatalogError: It cannot be read.
         """
         kept = self.keeper.get(number)
-        asked, chat = request_of(kept), self._chat if answer_of(kept).mode == "model" else None
+        chat = self._chat if answer_of(kept).mode == "model" else None
         again = Sanad(self.library, settings=settings_of(kept, self._settings), reranking=self._reranking, chat=chat)
-        return again.ask(kept.question, filters=asked.filters, history=asked.history, ignore=asked.ignore, today=asked.today)
+        *_, answer = again._answers(kept.question, request_of(kept))
+        return answer
 
     def search(
         self,
@@ -230,9 +206,10 @@ class Sanad(AbstractContextManager["Sanad"]):
         Raises:
             QuestionError: The question is empty or far too long.
         """
-        asked = self._understand(question, history=history, ignore=ignore, today=today)
-        found = self._search(asked, filters=filters, limit=limit).whole
-        return found._replace(notices=(*self._notices(found), *marked(found.passages)))
+        request = self._hearing.request(history=turns_of(history), ignore=ignore, today=today, filters=filters)
+        heard = self._hearing.understand(question, request)
+        found = self._search(heard.question, filters=filters, limit=limit).whole
+        return found._replace(notices=(*heard.notices, *self._notices(found), *marked(found.passages)))
 
     def verify(self, text: str, *, filters: Filters | None = None, language: str | None = None) -> tuple[CheckedSentence, ...]:
         """The sentences of ``text`` with verdicts and citations: those of ``check``, which tells of the arguments."""
@@ -248,32 +225,38 @@ class Sanad(AbstractContextManager["Sanad"]):
         """
         return self._checking.checked(text, filters=filters, language=language)
 
-    def _understand(self, question: str, *, history: Sequence[str | Turn], ignore: Sequence[str], today: date | None) -> Question:
-        return understand(
-            question,
-            today=today or self._clock(),
-            outlets=self._known_outlets(),
-            history=[turn.question for turn in turns_of(history)],
-            ignore=ignore,
-            rewrite=self._answering.rewrite,
-        )
+    def _answers(
+        self, typed: str, request: Request, *, conversation: str | None = None, cancelled: Callable[[], bool] = never
+    ) -> Iterator[Answer]:
+        """The way of a question: heard, searched for, answered, kept."""
+        started, moment = time.perf_counter(), datetime.now(UTC)
+        heard = self._hearing.understand(typed, request)
+        asked, understood = heard.question, time.perf_counter() - started
+        found = self._search(asked, filters=request.filters, limit=PASSAGES, fold=False)
 
-    def _known_outlets(self) -> tuple[str, ...]:
-        """The names of the library's outlets, the commonest first; read again when the library has grown or shrunk."""
-        with self.library.view() as view:
-            count = view.lexical.count()
-        known = self._outlets
-        if known[0] != count:
-            known = self._outlets = (count, tuple(filter(None, self.library.catalog.articles.count_by("source"))))
-        return known[1]
+        def timed(answer: Answer) -> Answer:
+            timings = {"understanding": understood, **found.whole.timings, "total": time.perf_counter() - started}
+            return answer.model_copy(update={"timings": timings})
+
+        def whole(last: Answer) -> Answer:
+            answer = self._answering.complete(asked, found, last)
+            return timed(answer.model_copy(update={"usage": together((answer.usage, heard.usage))}))
+
+        yield from self.keeper.kept(
+            Asking(conversation, typed, request.model_copy(update={"heard": heard.heard}), found.whole.passages, moment),
+            map(timed, self._answering.drafts(asked, found, self._begin(heard, found), history=request.history, cancelled=cancelled)),
+            complete=whole,
+            stopped=cancelled,
+        )
 
     def _search(self, asked: Question, *, filters: Filters | None, limit: int, fold: bool = True) -> InParts:
         return search_in_parts(asked, lambda part: self._searcher.search(part, filters=filters, limit=limit, fold=fold), limit=limit)
 
-    def _begin(self, asked: Question, found: InParts) -> Answer:
+    def _begin(self, heard: Understanding, found: InParts) -> Answer:
         """An answer without a sentence yet."""
+        asked = heard.question
         missing = unanswered(asked, found, threshold=self._settings.answer_threshold)
-        notices = (*self._notices(found.whole), *(f"Nothing was found about {part}." for part in missing))
+        notices = (*heard.notices, *self._notices(found.whole), *(f"Nothing was found about {part}." for part in missing))
         status: Status = "partial" if missing else "answered"
         return Answer(question=asked, status=status, missing=missing, answerability=found.whole.answerability, notices=notices)
 

@@ -101,8 +101,9 @@ def _words(question: Question, passage: Passage) -> tuple[AskedWord, ...]:
     there = units(article.title, article.language)
     for sentence in passage.chunk.sentences:
         there += units(article.quote(sentence), article.language_at(sentence.start))
-    sounds = article.language_at(passage.chunk.span.start) != question.language
-    return tuple(_asked(unit, there, sounds=sounds) for unit in units(question.searched, question.language))
+    text, language = question.in_language(article.language)
+    sounds = article.language_at(passage.chunk.span.start) != language
+    return tuple(_asked(unit, there, sounds=sounds) for unit in units(text, language))
 
 
 def _asked(unit: Unit, there: Sequence[Unit], *, sounds: bool) -> AskedWord:

@@ -68,6 +68,7 @@ def weights_for(
     embedder: str | None = None,
     embedder_languages: frozenset[str] | None = None,
     glossed: frozenset[str] = frozenset(),
+    translated: frozenset[str] = frozenset(),
     table: WeightTable | None = None,
 ) -> dict[str, Floats]:
     """The weight of each channel for each candidate, by the pair of its language and the question's.
@@ -78,17 +79,19 @@ def weights_for(
         embedder: The embedder's name or fingerprint; ``None`` if there are no vectors.
         embedder_languages: Languages the embedder knows; ``None`` for all.
         glossed: Those of them that it reads through another one's words.
+        translated: Languages in which the question was asked too, by a translation.
         table: Other weights than those of the package.
     """
     table = table or weight_table()
     known = {}
     for language in set(passage_languages):
-        knows = embedder_languages is None or {language, question_language} <= embedder_languages
-        pair = "cross" if language != question_language else "glossed" if language in glossed else "same"
+        asked = language if language in translated else question_language
+        knows = embedder_languages is None or {language, asked} <= embedder_languages
+        pair = "cross" if language != asked else "glossed" if language in glossed else "same"
         weights = _pair_weights(table, embedder if knows else None, pair)
         known[language] = weights | {
             channel: weight
-            for channel, weight in table.pairs.get(f"{question_language}-{language}", {}).items()
+            for channel, weight in table.pairs.get(f"{asked}-{language}", {}).items()
             if channel in weights or channel != "vectors"
         }
     channels = sorted({channel for weights in known.values() for channel in weights})

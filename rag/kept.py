@@ -16,6 +16,18 @@ from rag.prompt.build import Turn
 _REPLAYED = ("answer_sentences", "answer_threshold", "strict")  # the others are the library's and the model's, as they are now
 
 
+class Heard(Record):
+    """What a model made of a question.
+
+    Attributes:
+        question: It completed from the conversation; empty where it stands as it was asked.
+        translations: It in other languages: ISO 639-1 code and text.
+    """
+
+    question: str = ""
+    translations: tuple[tuple[str, str], ...] = ()
+
+
 class Request(Record):
     """What was asked besides the question.
 
@@ -24,12 +36,14 @@ class Request(Record):
         ignore: What was not to be understood.
         filters: What the person restricted the search to.
         today: What "last week" counted from.
+        heard: What a model made of the question, which is not asked again; ``None`` where there was none.
     """
 
     history: tuple[Turn, ...] = ()
     ignore: tuple[str, ...] = ()
     filters: Filters | None = None
     today: date
+    heard: Heard | None = None
 
 
 class Comparison(Record):

@@ -1,100 +1,25 @@
 """The values of an answer: question, passages, citations, sentences and differences. All are frozen."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from index.models import UNKNOWN_LANGUAGE, Article, Chunk, Record, Span
 from index.models import Filters as Filters
 from rag.chat.models import Usage
+from rag.understood import Kind as Kind
+from rag.understood import Manner as Manner
+from rag.understood import Question as Question
+from rag.understood import Translation as Translation
+from rag.understood import Understood as Understood
+from rag.understood import UnderstoodKind as UnderstoodKind
 
 Verdict = Literal["supported", "partly", "not_supported"]
 Status = Literal["answered", "partial", "declined"]
 Mode = Literal["quotes", "model"]
-Kind = Literal["person", "place", "date", "number", "list", "comparison", "yes_no", "any"]
-UnderstoodKind = Literal["outlet", "date", "language", "phrase", "follow_up", "part"]
 Relation = Literal["contradiction", "update", "correction"]
 Ranges = tuple[tuple[int, int], ...]
-
-
-class Understood(Record):
-    """One thing that was understood of a question beyond its words.
-
-    Attributes:
-        kind: What it is about.
-        value: The outlet's name, days as an ISO 8601 interval (``2025-12-01/2025-12-10``, ``..`` where it is open), an ISO 639-1
-            code, the phrase, the completed question, or the words of the part.
-        text: The words of the question it was read from.
-        strict: Whether it excludes what does not match; otherwise what matches is preferred.
-    """
-
-    kind: UnderstoodKind
-    value: str
-    text: str
-    strict: bool = False
-
-    @property
-    def key(self) -> str:
-        """What it is undone by."""
-        return f"{self.kind}:{self.value}"
-
-    @property
-    def days(self) -> tuple[date | None, date | None]:
-        """The first and the last day of a ``date``; ``None`` where it is open."""
-        first, _, last = self.value.partition("/")
-        return _day(first), _day(last)
-
-
-class Manner(Record):
-    """What a follow-up asks of the form of an answer.
-
-    Attributes:
-        language: ISO 639-1 code of the language to answer in; empty for that of the question.
-        shorter: Whether the answer is to be shorter.
-        source: Whether it is asked who says so; the sources stand under every answer.
-    """
-
-    language: str = ""
-    shorter: bool = False
-    source: bool = False
-
-
-class Question(Record):
-    """A question as it was understood.
-
-    Attributes:
-        text: What the person typed, trimmed.
-        language: ISO 639-1 code, or ``und``.
-        searched: What is searched for: a follow-up completed from the conversation, without what became a filter or a preference.
-        kind: What kind of thing it asks for.
-        phrases: What stands in quotation marks.
-        understood: What was understood beyond the words, in order of appearance.
-        filters: What the question itself restricts the search to.
-        parts: What is searched apart, where the question is about several outlets, times or names; empty otherwise.
-        wants_sources: Whether it asks what sources say, so that each language and outlet is to be heard.
-        manner: The form its answer is to have.
-    """
-
-    text: str
-    language: str
-    searched: str = ""
-    kind: Kind = "any"
-    phrases: tuple[str, ...] = ()
-    understood: tuple[Understood, ...] = ()
-    filters: Filters = Filters()
-    parts: tuple["Question", ...] = ()
-    wants_sources: bool = False
-    manner: Manner = Manner()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _search_for_the_text(cls, values: Any) -> Any:
-        return {**values, "searched": values.get("searched") or values.get("text")} if isinstance(values, dict) else values
-
-    def wishes(self, kind: UnderstoodKind) -> tuple[Understood, ...]:
-        """What was understood of one kind."""
-        return tuple(one for one in self.understood if one.kind == kind)
 
 
 class SentenceScore(Record):
@@ -306,7 +231,3 @@ class Answer(Record):
         """Each citation once, by number."""
         found = {citation.number: citation for sentence in self.sentences for citation in sentence.citations}
         return tuple(found[number] for number in sorted(found))
-
-
-def _day(written: str) -> date | None:
-    return None if written in ("", "..") else date.fromisoformat(written)

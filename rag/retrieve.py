@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ from rag.diversity import shown_order
 from rag.models import Answerability, Filters, Passage, Question, SentenceScore
 from rag.prefer import has_wishes, preferred, restricted
 from rag.score import AnalysedQuestion, Statistics, analyse_question, score
+from rag.translated import averaged, parted, replaced, versions
 from rag.voices import folded
 
 if TYPE_CHECKING:
@@ -85,13 +86,16 @@ class Searcher:
         started = time.perf_counter()
         notices: list[str] = []
         filters = restricted(filters, question.filters)
-        vector = self._vector(question, notices)
+        asked = [(one, self._vector(one, notices)) for one in versions(question, filters)]
         with self._library.view() as view:
-            candidates = self._candidates(question, vector, filters, notices, view)
+            parts = self._gathered(asked, filters, notices, view)
             gathered = time.perf_counter()
-            channels = self._channels(question, candidates, vector, view)
+            candidates = list(chain.from_iterable(parts))
+            channels = self._channels(question, candidates, asked[0][1], view)
+            others = [self._channels(one, part, vector, view) for (one, vector), part in zip(asked[1:], parts[1:], strict=True)]
+            scored_as = [channels, *([replaced(channels, others)] if channels and any(others) else ())]
             stated = self._stated(question, candidates)
-            ranked = preferred(question, channels, stated) if channels else None
+            ranked = averaged([preferred(question, one, stated) for one in scored_as if one])
         scored = time.perf_counter()
         order = shown_order(question, channels, ranked.passages.score, stated) if channels and ranked else ()
         every = self._passages(candidates, ranked, order) if ranked else iter(())
@@ -99,7 +103,8 @@ class Searcher:
             every = self._reranking.apply(question.searched, every, notices)
         passages = folded(every, limit=limit) if fold else tuple(islice(every, limit))
         timings = {"candidates": gathered - started, "scoring": scored - gathered, "reading": time.perf_counter() - scored}
-        return Found(passages, tuple(notices), timings, question, answerability(channels))
+        likely = max(map(answerability, scored_as), key=lambda one: one.score)
+        return Found(passages, tuple(notices), timings, question, likely)
 
     def _vector(self, question: Question, notices: list[str]) -> NDArray[np.float32] | None:
         library = self._library
@@ -114,6 +119,16 @@ class Searcher:
         except EmbeddingError as error:
             notices.append(f"Searched by words only: {error}")
             return None
+
+    def _gathered(
+        self, asked: Sequence[tuple[Question, NDArray[np.float32] | None]], filters: Filters | None, notices: list[str], view: View
+    ) -> list[list[Candidate]]:
+        """What each version of the question is to score: a translation looks for passages in its language alone."""
+        (question, vector), *others = asked
+        found = [self._candidates(question, vector, filters, notices, view)]
+        for one, own in others:
+            found.append(self._candidates(one, own, restricted(filters, Filters(languages=(one.language,))), notices, view))
+        return parted(found, [one.language for one, _ in asked]) if others else found
 
     def _candidates(
         self, question: Question, vector: NDArray[np.float32] | None, filters: Filters | None, notices: list[str], view: View

@@ -26,7 +26,8 @@ def server() -> Iterator[ChatServer]:
 
 @contextmanager
 def engine(server: ChatServer, library: Path, **options: Any) -> Iterator[Sanad]:
-    chosen = load_settings(chat_base_url=server.url, chat_model="scripted", chat_timeout=1.0, chat_deadline=4.0, **options)
+    given = {"chat_timeout": 1.0, "chat_deadline": 4.0, "chat_translations": False, **options}
+    chosen = load_settings(chat_base_url=server.url, chat_model="scripted", **given)
     with Sanad.open(library, settings=chosen) as sanad:
         yield sanad
 

@@ -39,6 +39,7 @@ def samples(sample_library: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def model(samples: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChatServer]:
     with chat_server(_writes) as server:
         monkeypatch.setenv("SANAD_CHAT_BASE_URL", server.url)
+        monkeypatch.setenv("SANAD_CHAT_TRANSLATIONS", "false")
         monkeypatch.setenv("SANAD_CHAT_MODEL", "scripted-model")
         yield server
 

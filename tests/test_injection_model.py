@@ -87,7 +87,9 @@ def assert_nobody_came(listener: socket.socket) -> None:
 def test_nothing_that_an_article_dictates_is_supported_rendered_or_fetched(hostile_library: Path, listener: socket.socket) -> None:
     address = "{}:{}".format(*listener.getsockname())
     with chat_server(lambda asked: obeys(asked).replace("ADDRESS", address)) as server:
-        settings = load_settings(chat_base_url=server.url, chat_model="scripted", chat_timeout=5.0, chat_deadline=20.0)
+        settings = load_settings(
+            chat_base_url=server.url, chat_model="scripted", chat_timeout=5.0, chat_deadline=20.0, chat_translations=False
+        )
         with Sanad.open(hostile_library, settings=settings) as sanad:
             answer = sanad.ask(QUESTION)
     assert answer.mode == "model"

@@ -44,4 +44,6 @@ def test_everything_understood_in_a_few_words() -> None:
         "asked apart Dawn, الجزيرة",
     )
     assert kinds(understood) == ("follow_up", "outlet", "language", "phrase", "part")
+    translated = (Understood(kind="translation", value="ar", text="من فاز؟"),)
+    assert listed(Question(text="?", language="en", understood=translated)) == ("also searched as “من فاز؟”",)
     assert listed(Question(text="?", language="en")) == ()

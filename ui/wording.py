@@ -27,6 +27,8 @@ def described(understood: Understood) -> str:
         return period(*understood.days)
     if understood.kind == "language":
         return f"sources in {_LANGUAGES.get(understood.value, understood.value)}"
+    if understood.kind == "translation":
+        return f"“{understood.text}”"
     return f"“{understood.value}”" if understood.kind in ("phrase", "follow_up") else understood.value
 
 
@@ -36,6 +38,8 @@ def manner(understood: Understood) -> str:
         return "read as"
     if understood.kind == "part":
         return "asked apart"
+    if understood.kind == "translation":
+        return "also searched as"
     return "only" if understood.strict else "preferred"
 
 

@@ -23,7 +23,8 @@ from rag.question.words import spoken, words_of
 LONGEST = 4_000  # characters
 _LOOKED_AT = 1_000  # characters in which outlets, times and languages are looked for
 _LONGEST_FOLLOW_UP = 300  # characters; a longer question stands by itself
-EVERYTHING = ("outlet", "date", "language", "phrase", "follow_up", "part")  # to ignore, for a question that is taken literally
+# To ignore, for a question that is taken literally.
+EVERYTHING = ("outlet", "date", "language", "phrase", "follow_up", "part", "translation")
 
 Rewrite = Callable[[str, Sequence[str]], str | None]
 

@@ -1,7 +1,7 @@
 """A question completed from its conversation, and put into other languages, by a model; checked before it is believed."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -113,20 +113,10 @@ def rewrite(
         return Rewriting(question, notices=(f"The question was searched for as it is: {said}",), usage=reply.usage)
     completed = clean_line(read.question) if history else question
     if not _is_completion(completed, question, history):
-        completed = question
+        return Rewriting(question, usage=reply.usage)  # what it translated is another question
     found = {one.language.lower(): clean_line(one.text) for one in read.translations}
     kept = ((code, found[code]) for code in dict.fromkeys(languages) if code in found and _is_translation(found[code], completed, code))
     return Rewriting(completed, tuple(kept), usage=reply.usage)
-
-
-def completed_by(client: "ChatClient", *, seconds: float = SECONDS) -> Callable[[str, Sequence[str]], str | None]:
-    """What completes a question from earlier ones as `rag.question.understand` wants it: ``None`` where the model changes nothing."""
-
-    def complete(question: str, earlier: Sequence[str]) -> str | None:
-        found = rewrite(client, question, history=[Turn(question=one) for one in earlier], seconds=seconds).question
-        return None if found == question else found
-
-    return complete
 
 
 def _asked(question: str, history: Sequence[Turn], languages: Sequence[str]) -> str:
@@ -162,7 +152,7 @@ def _is_completion(completed: str, question: str, history: Sequence[Turn]) -> bo
 
 def _is_translation(text: str, question: str, language: str) -> bool:
     """Whether ``text`` can be ``question`` in ``language``: of a fitting length, in its writing, with the same numbers."""
-    if not text or len(text) > max(4 * len(question), 60):
+    if not any(map(str.isalnum, text)) or len(text) > max(4 * len(question), 60):
         return False
     letters = script.scripts(text)
     writing = _WRITING.get(language)

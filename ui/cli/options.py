@@ -29,7 +29,7 @@ Ignore = Annotated[
     typer.Option(
         "--ignore",
         metavar="KIND|KEY",
-        help="Do not understand this: outlet, date, language, phrase, follow_up, part, or a key of `--json`. Repeatable.",
+        help="Do not understand this: outlet, date, language, phrase, follow_up, part, translation, or a key of `--json`. Repeatable.",
         show_default=False,
     ),
 ]

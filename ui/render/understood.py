@@ -23,7 +23,7 @@ def understood(question: Question, number: int) -> Markup:
 def _chips(question: Question) -> Iterator[Markup]:
     for one in question.understood:
         if one.kind != "part":
-            yield _chip((one,), one.key, question.language)
+            yield _chip((one,), one.key, one.value if one.kind == "translation" else question.language)
     if parts := question.wishes("part"):
         yield _chip(parts, "part", question.language)
 
