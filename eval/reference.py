@@ -20,6 +20,8 @@ _ARTICLES = {
     "tr": "bir",
 }
 _LEFT_OUT = {language: frozenset(map(fold, words.split())) for language, words in _ARTICLES.items()}
+_ELIDING = frozenset({"fr", "it"})  # an apostrophe ends an article there: l'été
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _DEFINITE = "ال"  # stands before its noun without a space
 _SHORTEST_NOUN = 2  # letters that must remain
 # Scripts written without spaces: Thai, Lao, Tibetan, Burmese, Khmer, kana, Han. Every character is a token.
@@ -72,7 +74,8 @@ def _f1(said: Sequence[str], wanted: Sequence[str]) -> float:
 
 
 def _tokens(text: str, language: str) -> Iterator[str]:
-    apart = _UNSPACED.sub(r" \g<0> ", _DECIMAL.sub(_POINT, _GROUPING.sub("", normalise(text))))
+    plain = _DECIMAL.sub(_POINT, _GROUPING.sub("", normalise(text)))
+    apart = _UNSPACED.sub(r" \g<0> ", _APOSTROPHE.sub(" ", plain) if language in _ELIDING else plain)
     kept = "".join(character for character in apart if unicodedata.category(character)[0] != "P")
     for word in kept.replace(_POINT, ".").split():
         folded = fold(word)
