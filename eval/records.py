@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from eval.judge.stored import with_judgement
 from eval.models import Run
 from eval.runs.file import is_run_file, read
 from eval.runs.recording import run_of
@@ -51,14 +52,14 @@ def read_run(path: Path, *, unfinished: bool = False, anew: bool = False) -> Run
         EvaluationError: The file is missing or does not hold a run, or it is not finished.
     """
     if not is_run_file(path):
-        return _whole(path)
+        return with_judgement(_whole(path), path)
     run = run_of(read(path), anew=anew)
     if not (run.complete or unfinished):
         raise EvaluationError(
             f"The run {path} is not finished: {len(run.cases):,} cases are there.",
             remedy="The same `sanad eval run` again goes on with it.",
         )
-    return run
+    return with_judgement(run, path)
 
 
 def _whole(path: Path) -> Run:

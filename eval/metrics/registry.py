@@ -155,6 +155,20 @@ def _differences() -> Iterator[Metric]:
         )
 
 
+def _judge() -> Iterator[Metric]:
+    """What a model says, where one was asked: `sanad eval judge`."""
+    for name, formula, cases in (
+        ("correctness", "what a reference answer gives", "Answerable, with references; declined and failed are 0"),
+        ("faithfulness", "what all its quotes together say", "Answered"),
+        ("citations", "by each sentence, what its own quotes say", "Answered"),
+    ):
+        told = (
+            f"Mean of the judge's verdicts on whether the answer says {formula}: 1 wholly, .5 partly, 0 not; a case without one is left out"
+        )
+        source = "Zheng et al. 2023; docs/evaluation-judge.md"
+        yield Metric(name=f"Judge {name}", family="judge", formula=told, cases=cases, source=source, main=True, per_case=True)
+
+
 def _times() -> Iterator[Metric]:
     for name, formula, cases in (
         ("search", "the search", "Searched"),
@@ -194,6 +208,7 @@ METRICS: tuple[Metric, ...] = (
     *_citations(),
     *_declining(),
     *_differences(),
+    *_judge(),
     *_times(),
     *_costs(),
 )

@@ -7,6 +7,7 @@ from index.settings import Settings
 from rag.chat.models import Prices
 
 if TYPE_CHECKING:
+    from rag.chat.breaker import Breaker
     from rag.chat.client import ChatClient
 
 __all__ = ["is_configured", "load_chat"]
@@ -17,8 +18,12 @@ def is_configured(settings: Settings) -> bool:
     return any(value is not None for value in (settings.chat_model, settings.chat_base_url, settings.chat_api_key))
 
 
-def load_chat(settings: Settings) -> "ChatClient | None":
+def load_chat(settings: Settings, *, breaker: "Breaker | None" = None) -> "ChatClient | None":
     """The client that the settings describe; ``None`` when they name no model. Nothing is sent yet.
+
+    Args:
+        settings: What is in force.
+        breaker: Decides when a failing endpoint is asked again; ``None`` lets it rest as suits a person who waits.
 
     Raises:
         SettingsError: An address or a key is given without a model, or a model without either; or a second opinion is wanted of none.
@@ -43,4 +48,5 @@ def load_chat(settings: Settings) -> "ChatClient | None":
         max_tokens=settings.chat_max_tokens,
         prices=Prices(sent=settings.chat_price_in, received=settings.chat_price_out),
         proxy=settings.chat_proxy,
+        breaker=breaker,
     )
