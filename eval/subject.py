@@ -60,12 +60,17 @@ class Subject:
         problems: list[str] = []
         for evidence in case.relevant:
             try:
-                targets.append(self._target(evidence))
+                targets.append(self.target(evidence))
             except NotFoundError as error:
                 problems.append(error.message)
         return Located(tuple(targets), " ".join(dict.fromkeys(problems)))
 
-    def _target(self, evidence: Evidence) -> Target:
+    def target(self, evidence: Evidence) -> Target:
+        """Where one piece of evidence is in the library.
+
+        Raises:
+            NotFoundError: The library does not hold its article, or the article not its words.
+        """
         article = self._article(evidence.document)
         if not evidence.quote:
             return Target(article.id, article.version, grade=evidence.grade)

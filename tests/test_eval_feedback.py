@@ -133,5 +133,5 @@ def test_a_draft_is_a_set_of_what_was_let_pass(write: Any) -> None:
     assert found.cases[0].relevant[0].grade == 3
     assert found.notices == (
         "4 of 7 questions of the draft are not asked: 2 rejected, 1 proposed, 1 skipped.",
-        "1 questions were not reviewed by anybody.",
+        "Questions that nobody has reviewed: 1.",
     )

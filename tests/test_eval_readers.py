@@ -62,7 +62,7 @@ def test_beir_keeps_grades_and_tells_what_is_not_asked(beir: Path) -> None:
     assert "#d2" in documents["d2"].origin
     assert found.notices == (
         "1 of 3 queries have no judgement in qrels/test.tsv and are not asked.",
-        "1 documents of corpus.jsonl have neither a title nor a text and are left out.",
+        "Documents of corpus.jsonl without a title or a text, which are left out: 1.",
     )
     assert sorted(found.parts) == ["harbours/corpus.jsonl", "harbours/qrels/test.tsv", "harbours/queries.jsonl"]
 

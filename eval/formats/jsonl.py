@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -41,7 +42,7 @@ def _left_out(lines: tuple[Line, ...]) -> tuple[str, ...]:
     states = ", ".join(f"{number:,} {state}" for state, number in counted.most_common())
     unreviewed = sum(line.state == "unreviewed" for line in lines)
     told = (f"{counted.total():,} of {len(lines):,} questions of the draft are not asked: {states}." if counted else "",)
-    return tuple(filter(None, (*told, f"{unreviewed:,} questions were not reviewed by anybody." if unreviewed else "")))
+    return tuple(filter(None, (*told, f"Questions that nobody has reviewed: {unreviewed:,}." if unreviewed else "")))
 
 
 def _value(line: str) -> object:
@@ -49,3 +50,13 @@ def _value(line: str) -> object:
         return json.loads(line)
     except json.JSONDecodeError:
         return None
+
+
+def numbered(path: Path) -> dict[str, int]:
+    """The number of the line of each id in a file of our own format; lines that cannot be read have none."""
+    numbers: dict[str, int] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
+        value = _value(line)
+        if isinstance(value, dict) and isinstance(value.get("id"), str):
+            numbers.setdefault(value["id"], number)
+    return numbers

@@ -119,6 +119,6 @@ def _notices(queries: Mapping[str, str], judgements: Judgements, corpus: Collect
     if unjudged:
         yield f"{unjudged:,} of {len(queries):,} queries have no judgement in {judgements.file} and are not asked."
     if nothing:
-        yield f"{nothing:,} queries were judged, but nothing is relevant to them; they are not asked."
+        yield f"Queries to which nothing is relevant, and which are not asked: {nothing:,}."
     if corpus and corpus.empty:
-        yield f"{len(corpus.empty):,} documents of {corpus.file} have neither a title nor a text and are left out."
+        yield f"Documents of {corpus.file} without a title or a text, which are left out: {len(corpus.empty):,}."

@@ -22,6 +22,7 @@ from ui.cli import (
     models,
     reading,
     removing,
+    sets,
     showing,
     state,
     tuning,
@@ -170,6 +171,13 @@ evaluations.command(
 evaluations.command("metrics", epilog=examples("sanad eval metrics", "sanad eval metrics citations", "sanad eval metrics --json"))(
     figures.metrics
 )
+evaluations.command(
+    "check", epilog=examples("sanad eval check questions.jsonl", "sanad eval check questions.jsonl --library library --json")
+)(sets.check)
+evaluations.command("datasheet", epilog=examples("sanad eval datasheet questions.jsonl", "sanad eval datasheet scifact/ -o scifact.md"))(
+    sets.datasheet
+)
+evaluations.command("schema", epilog=examples("sanad eval schema > schema.json"))(sets.schema)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(benching.bench)
 app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
 fetched.command("list", epilog=examples("sanad models list", "sanad models list --json"))(models.list_models)

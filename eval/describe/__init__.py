@@ -1,0 +1,1 @@
+"""What is in an evaluation set, and what is wrong with it, without asking anything."""
