@@ -17,6 +17,7 @@ from ui.cli import (
     figures,
     indexing,
     jobs,
+    judging,
     library,
     listing,
     models,
@@ -168,6 +169,14 @@ evaluations.command(
         "sanad eval report run.json -o report.html", "sanad eval report run.json base.json -o report.html -o report.md -o cases.csv"
     ),
 )(comparing.report)
+evaluations.command(
+    "judge",
+    epilog=examples(
+        "sanad eval judge run.json --sample-for-labels 50 --labels labels.jsonl",
+        "sanad eval judge run.json --labels labels.jsonl --only-labelled",
+        "sanad eval judge run.json --labels labels.jsonl --set chat_model=another",
+    ),
+)(judging.judge)
 evaluations.command("metrics", epilog=examples("sanad eval metrics", "sanad eval metrics citations", "sanad eval metrics --json"))(
     figures.metrics
 )
