@@ -23,6 +23,7 @@ TOML_FILE = "sanad.toml"
 EMBEDDERS = ("bundled", "openai", "onnx", "none")
 RERANKERS = ("none", "onnx")
 VERIFIERS = ("own", "model")
+FUSIONS = ("score", "rank")
 
 _NOT_SETTINGS = frozenset({"SANAD_REQUIRE_BROWSER"})  # read by the tests alone
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+(:\{.*\})?", re.DOTALL)  # after a colon the class's arguments as JSON
@@ -61,6 +62,9 @@ class Settings(BaseSettings):
         default=2.0, gt=0, description="Seconds a search waits for the vector of its question, above 0; then words alone decide."
     )
     onnx_directory: Path | None = Field(default=None, description="Directory with `model.onnx` and `tokenizer.json`.")
+    fusion: str = Field(
+        default="score", description="`score`, or `rank` to join channels by reciprocal rank as other systems do, for comparison."
+    )
     reranker: str = Field(default="none", description="`none`, `onnx`, or the dotted name of a llama-index node postprocessor.")
     reranker_directory: Path | None = Field(
         default=None, description="Directory with the `model.onnx` and `tokenizer.json` of a cross-encoder."
@@ -90,6 +94,10 @@ class Settings(BaseSettings):
     verify: str = Field(default="own", description="`own`, or `model` for a second opinion of the chat model on each sentence.")
     chat_price_in: float | None = Field(default=None, ge=0, description="Price of a million tokens sent, at least 0.")
     chat_price_out: float | None = Field(default=None, ge=0, description="Price of a million tokens received, at least 0.")
+    runs_directory: Path = Field(
+        default_factory=lambda: user_data_path("sanad", appauthor=False) / "runs",
+        description="Directory that `sanad eval run` keeps runs in.",
+    )
     chroma_url: str | None = Field(default=None, description="Address of a Chroma server, http:// or https://; embedded without it.")
     chunk_characters: int = Field(default=900, ge=100, le=20_000, description="Length of a chunk in characters, 100 to 20000.")
     max_article_characters: int = Field(default=2_000_000, ge=1, description="Longest article taken, in characters, above 0.")
@@ -113,7 +121,7 @@ class Settings(BaseSettings):
         """Flags, environment, ``.env``, ``sanad.toml``: the first that names a setting decides it."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("library", "onnx_directory", "reranker_directory", "models_directory")
+    @field_validator("library", "onnx_directory", "reranker_directory", "models_directory", "runs_directory")
     @classmethod
     def _home(cls, path: Path | None) -> Path | None:
         return path.expanduser() if path is not None else None
@@ -130,6 +138,13 @@ class Settings(BaseSettings):
     def _known_reranker(cls, name: str) -> str:
         if name not in RERANKERS and not _DOTTED_NAME.fullmatch(name):
             raise ValueError(f"not a reranker{_did_you_mean(name, RERANKERS)}")
+        return name
+
+    @field_validator("fusion")
+    @classmethod
+    def _known_fusion(cls, name: str) -> str:
+        if name not in FUSIONS:
+            raise ValueError(f"not a way to join channels{_did_you_mean(name, FUSIONS)}")
         return name
 
     @field_validator("verify")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Candidate
-from rag.fuse import Fused, WeightTable, fuse, fuse_sentences, weight_table, weights_for
+from rag.fuse import Fused, WeightTable, fuse, fuse_ranks, fuse_sentences, weight_table, weights_for
 from rag.score import Scores
 
 Floats = NDArray[np.float64]
@@ -35,6 +35,7 @@ class Channels:
         embedder_languages: Languages it knows; ``None`` for all.
         glossed: Those of them that it reads through another one's words.
         translated: Languages whose candidates were scored by the question's translation into them.
+        by_rank: Whether channels are joined by the ranks of the candidates and not by their scores.
     """
 
     candidates: Sequence[Candidate]
@@ -45,6 +46,7 @@ class Channels:
     embedder_languages: frozenset[str] | None = None
     glossed: frozenset[str] = field(default=frozenset())
     translated: frozenset[str] = field(default=frozenset())
+    by_rank: bool = False
 
     @property
     def languages(self) -> list[str]:
@@ -76,7 +78,10 @@ class Channels:
         """
         table, languages = table or weight_table(), self.languages
         weights = self.weights(languages, table)
-        passages = fuse(self.passages, weights, languages=languages, balance=table.balance)
+        if self.by_rank:
+            passages = fuse_ranks(self.passages, weights)
+        else:
+            passages = fuse(self.passages, weights, languages=languages, balance=table.balance)
         sentences = fuse_sentences(
             self.scores.sentences,
             weights,

@@ -77,7 +77,8 @@ class Sanad(AbstractContextManager["Sanad"]):
         self._answering = Answering(settings, chat=chat, second=second)
         self._checking = Checking(library, search=self.search, second=second)
         self._hearing = Hearing(library, settings, chat=chat, clock=clock)
-        self._searcher = Searcher(library, question_timeout=settings.embedding_question_timeout, reranking=reranking)
+        by_rank = settings.fusion == "rank"
+        self._searcher = Searcher(library, question_timeout=settings.embedding_question_timeout, reranking=reranking, by_rank=by_rank)
 
     @classmethod
     def open(

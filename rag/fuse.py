@@ -1,4 +1,4 @@
-"""Fusion of channel scores into one score. Pure: scores are weighed and added, ranks play no part."""
+"""Fusion of channel scores into one score. Pure: scores are weighed and added; ranks play no part, unless they are asked for."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,8 @@ from pydantic import Field
 from index.models import Record
 
 Floats = NDArray[np.float64]
+
+RANKS_DAMPED = 60.0  # the constant of reciprocal rank fusion
 
 
 class WeightTable(Record):
@@ -119,6 +121,24 @@ def fuse(channels: Mapping[str, Floats], weights: Mapping[str, Floats], *, langu
     return Fused(_total(contributions, size), contributions, scale)
 
 
+def fuse_ranks(channels: Mapping[str, Floats], weights: Mapping[str, Floats]) -> Fused:
+    """Reciprocal rank fusion: each channel adds 1 / (60 + rank), whatever it weighs; where it has nothing, it adds nothing.
+
+    What other hybrid searches do (Cormack, Clarke and Büttcher 2009), to be compared with; the sum is divided by the highest
+    there can be. Equal values have the same rank, that of the first.
+
+    Args:
+        channels: By channel, [n]; values below 0 count as 0.
+        weights: As for ``fuse``; only their names count here, and what sentences are scaled by.
+    """
+    used = {channel: np.maximum(values, 0.0) for channel, values in channels.items() if channel in weights}
+    size = max(map(len, used.values()), default=0)
+    highest = max(len(used), 1) / (RANKS_DAMPED + 1)
+    contributions = {channel: (values > 0) / (RANKS_DAMPED + _ranks(values)) / highest for channel, values in used.items()}
+    scale = np.ones(size) / np.maximum(sum(weights[channel] for channel in used), 1e-9)
+    return Fused(_total(contributions, size), contributions, scale)
+
+
 def fuse_sentences(
     channels: Mapping[str, Floats],
     weights: Mapping[str, Floats],
@@ -172,6 +192,11 @@ def _shares(values: Floats, groups: Sequence[NDArray[np.int64]]) -> Floats:
         if highest > 0:
             shares[rows] = values[rows] / highest
     return shares
+
+
+def _ranks(values: Floats) -> Floats:
+    """[n]: 1 for the highest, and for equal values that of the first of them."""
+    return np.asarray(np.searchsorted(np.sort(-values), -values, side="left") + 1, dtype=np.float64)
 
 
 def _trust(coverage: Floats | None, groups: Sequence[NDArray[np.int64]], balance: float, size: int) -> Floats:

@@ -61,16 +61,25 @@ class Found(NamedTuple):
 class Searcher:
     """Searches one library. Holds no state but the size of the collection, so threads may share it."""
 
-    def __init__(self, library: Library, *, question_timeout: float = asking.SECONDS, reranking: "Reranking | None" = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        question_timeout: float = asking.SECONDS,
+        reranking: "Reranking | None" = None,
+        by_rank: bool = False,
+    ) -> None:
         """Search ``library``, which stays the caller's to close.
 
         Args:
             library: Open.
             question_timeout: Seconds to wait for the vector of a question; then words alone decide.
             reranking: Brings the first passages into another order.
+            by_rank: Whether channels are joined by rank, to compare with.
         """
         self._library = library
         self._reranking = reranking
+        self._by_rank = by_rank
         self._asking = asking.Asking(library.embedder, seconds=question_timeout) if library.embedder else None
         self._totals: tuple[int, Sequence[float]] = (-1, ())
 
@@ -200,7 +209,7 @@ class Searcher:
         codes = decode_terms([candidate.codes for candidate in candidates])
         same = np.array([candidate.language == question.language for candidate in candidates])
         scores = score(analysed, codes, self._statistics(analysed, view.lexical), same_language=same)
-        found = Channels(candidates, scores, scores.chunks, question.language)
+        found = Channels(candidates, scores, scores.chunks, question.language, by_rank=self._by_rank)
         embedder = self._library.embedder
         if vector is None or embedder is None:
             return found
