@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from eval.metrics import aurc, metrics
+from eval.metrics import metrics
 from eval.models import CaseResult
 from eval.statistics.clusters import clusters
-from eval.statistics.figures import Figures, Ratio, Risk, Separation, figures
+from eval.statistics.figures import Figures, Ratio, Separation, figures
 from eval.statistics.intervals import interval
 from eval.statistics.models import Difference
 from eval.statistics.paired import Pair, differences, effect_size, holm, randomised, smallest_seen
@@ -71,34 +71,6 @@ def test_every_metric_is_the_same_put_together_from_its_cases() -> None:
         metrics(cases, answered=True)
     )
     assert {"AUROC", "Recall@10", "Citation validity", "sentence-MRR"} <= found.known.keys()
-
-
-def test_auroc_under_weights_is_that_of_repeated_cases() -> None:
-    draw = np.random.default_rng(1)
-    figure = Separation("AUROC", draw.integers(0, 6, 40) / 5, draw.random(40) < 0.5)
-    weights = draw.integers(0, 3, 40)
-    positive, negative = (np.repeat(figure.scores[side], weights[side]) for side in (figure.positive, ~figure.positive))
-    expected = stats.mannwhitneyu(positive, negative).statistic / (len(positive) * len(negative))
-    assert figure.under(weights[None, :].astype(float), np.arange(40))[0] == pytest.approx(expected)
-
-
-def test_aurc_under_weights_is_that_of_repeated_cases() -> None:
-    draw = np.random.default_rng(1)
-    figure = Risk("AURC", draw.integers(0, 6, 40) / 5, draw.random(40) < 0.3)
-    weights = draw.integers(0, 3, 40)
-    expected = aurc(np.repeat(figure.scores, weights), np.repeat(figure.wrong, weights))
-    assert figure.under(weights[None, :].astype(float), np.arange(40))[0] == pytest.approx(expected)
-
-
-def test_aurc_of_exchanged_cases_is_that_of_the_cases() -> None:
-    draw = np.random.default_rng(2)
-    one, other = (Risk("AURC", draw.integers(0, 6, 30) / 5, draw.random(30) < 0.3) for _ in range(2))
-    swaps = draw.integers(0, 2, (20, 10)).astype(float)
-    places = np.arange(30) // 3
-    expected = [
-        aurc(np.where(row[places] > 0, other.scores, one.scores), np.where(row[places] > 0, other.wrong, one.wrong)) for row in swaps
-    ]
-    assert one.exchanged(other, swaps, places) == pytest.approx(expected)
 
 
 def test_cases_of_one_article_are_one_cluster() -> None:

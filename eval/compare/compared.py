@@ -48,7 +48,7 @@ def compare(
     """
     pairs = paired(first, second, names=names)
     answered = first.answered and second.answered
-    one, other = (_wanted(figures(cases, answered=answered), every=every) for cases in zip(*pairs, strict=True))
+    one, other = (_wanted(figures(cases, answered=answered, timed=every), every=every) for cases in zip(*pairs, strict=True))
     other = other._replace(places=one.places)
     whole = differences(one, other, seed=seed, resamples=resamples)
     told = {difference.name for difference in whole}

@@ -4,20 +4,37 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from eval.metrics.columns import Floats
 from eval.models import CaseResult
 
 _WHOLE = "total"  # among the stages of an answer, all of it
 _WRITING = "writing"  # what remains of an answer behind its search
 
 
+def times_of(results: Sequence[CaseResult]) -> dict[str, Floats]:
+    """Seconds of each case, NaN where it has none: of ``search``, ``answer``, ``first token`` and every stage in its order."""
+    known = [_of(result) for result in results]
+    names = dict.fromkeys(name for one in known for name in one)
+    first = [name for name in ("search", "answer", "first token") if name in names]
+    return {name: np.array([one.get(name, np.nan) for one in known]) for name in dict.fromkeys((*first, *names))}
+
+
 def times(results: Sequence[CaseResult]) -> dict[str, list[float]]:
-    """Seconds of each case that had them: of ``search``, ``answer``, ``first token``, and of every stage in the order they come in."""
-    found: dict[str, list[float]] = {}
-    for result in results:
-        for name, seconds in _of(result).items():
-            found.setdefault(name, []).append(seconds)
-    first = [name for name in ("search", "answer", "first token") if name in found]
-    return {name: found[name] for name in (*first, *(name for name in found if name not in first))}
+    """The same, of the cases that have them."""
+    return {name: seconds[~np.isnan(seconds)].tolist() for name, seconds in times_of(results).items()}
+
+
+def used_of(results: Sequence[CaseResult]) -> dict[str, Floats]:
+    """``tokens per answer`` and ``cost per answer`` of each case, NaN where no model wrote; the cost only where it is known of all."""
+    used = [result.usage for result in results]
+    found = {
+        "tokens per answer": [np.nan if one is None else float(one.prompt_tokens + one.completion_tokens) for one in used],
+        "cost per answer": [np.nan if one is None or one.cost is None else one.cost for one in used],
+    }
+    unknown = any(one is not None and one.cost is None for one in used)
+    return {
+        name: np.array(values) for name, values in found.items() if not np.isnan(values).all() and not (unknown and name.startswith("cost"))
+    }
 
 
 def latency(results: Sequence[CaseResult]) -> dict[str, float]:

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.metrics.columns import Column, Order, columns
+from eval.metrics.costs import times_of, used_of
 from eval.models import CaseResult
 from eval.statistics.clusters import clusters
+from eval.statistics.times import Quantile
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -26,7 +28,11 @@ class Figure(Protocol):
 
     @property
     def floor(self) -> float:
-        """The least it can be; 1 is the most."""
+        """The least it can be."""
+
+    @property
+    def most(self) -> float:
+        """The most it can be; infinite where there is none."""
 
     def told(self) -> Mask:
         """Which cases the metric applies to."""
@@ -48,11 +54,13 @@ class Ratio(NamedTuple):
 
     Attributes:
         over: What each case is divided by; 0 where the metric does not apply.
+        most: What it can be at most.
     """
 
     name: str
     sums: Floats
     over: Floats
+    most: float = 1.0
 
     @property
     def floor(self) -> float:
@@ -74,7 +82,7 @@ class Ratio(NamedTuple):
 
     def of(self, chosen: Mask) -> "Ratio":
         """The same over a part of the cases."""
-        return Ratio(self.name, self.sums[chosen], self.over[chosen])
+        return Ratio(self.name, self.sums[chosen], self.over[chosen], self.most)
 
     def changed(self, other: "Ratio") -> Mask:
         """Which cases are not the same in ``other``."""
@@ -98,6 +106,11 @@ class Separation(NamedTuple):
     def floor(self) -> float:
         """0."""
         return 0.0
+
+    @property
+    def most(self) -> float:
+        """1."""
+        return 1.0
 
     def independent(self, places: Places) -> int:
         """How many clusters have positive cases, or negative ones if they are fewer."""
@@ -153,6 +166,11 @@ class Risk(NamedTuple):
         """How many clusters it rests on."""
         return len(np.unique(places))
 
+    @property
+    def most(self) -> float:
+        """1."""
+        return 1.0
+
     def told(self) -> Mask:
         """Which cases the metric applies to: all."""
         return np.ones(len(self.scores), dtype=np.bool_)
@@ -194,7 +212,7 @@ class Risk(NamedTuple):
         return risk
 
 
-Drawn = Ratio | Separation | Risk
+Drawn = Ratio | Separation | Risk | Quantile
 
 
 class Figures(NamedTuple):
@@ -209,10 +227,28 @@ class Figures(NamedTuple):
     places: Places
 
 
-def figures(cases: Sequence[CaseResult], *, answered: bool) -> Figures:
-    """The metrics of ``cases``, and which cases stand together."""
+def figures(cases: Sequence[CaseResult], *, answered: bool, timed: bool = False) -> Figures:
+    """The metrics of ``cases``, and which cases stand together.
+
+    Args:
+        cases: Of a run, or of a part of it.
+        answered: Whether answers were asked for.
+        timed: Whether to tell times, tokens and cost too.
+    """
     known = {name: _figure(name, column) for name, column in columns(cases, answered=answered).items()}
-    return Figures(known, clusters(cases))
+    return Figures({**known, **(taken(cases) if timed else {})}, clusters(cases))
+
+
+def taken(cases: Sequence[CaseResult]) -> dict[str, Drawn]:
+    """Quantiles of times, and the mean tokens and cost of an answer."""
+    found: dict[str, Drawn] = {}
+    for name, seconds in times_of(cases).items():
+        for half, share in (("p50", 0.5), ("p95", 0.95)):
+            found[f"{name} {half}"] = Quantile(f"{name} {half}", seconds, share)
+    for name, values in used_of(cases).items():
+        told = ~np.isnan(values)
+        found[name] = Ratio(name, np.where(told, values, 0.0), told.astype(np.float64), float("inf"))
+    return found
 
 
 def by_cluster(values: Floats, places: Places) -> Floats:

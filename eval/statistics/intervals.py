@@ -8,11 +8,13 @@ import numpy as np
 
 from eval.statistics.figures import Figure, Floats, Places, Ratio
 from eval.statistics.models import LEVEL, RESAMPLES, Estimate, Method
+from eval.statistics.times import Quantile
 
 _CELLS = 2_000_000  # weights held at once
 _RARE = 10  # a share with fewer cases than this on either side has an exact interval
 _EVEN = 1e-12  # values closer than this are the same
 _NORMAL = NormalDist()
+_TAILS = (1 - LEVEL) / 2, (1 + LEVEL) / 2
 
 
 class Interval(NamedTuple):
@@ -49,12 +51,16 @@ def interval(figure: Figure, places: Places, *, seed: int, resamples: int = RESA
         return Interval()
     value, alone, without = _parts(figure, places, told)
     if np.ptp(alone) < _EVEN:
-        return _constant(value, figure.independent(places), floor=figure.floor)
+        return _constant(value, figure.independent(places), floor=figure.floor, most=figure.most)
     drawn = np.concatenate([figure.under(weights, places) for weights in _draws(told, seed=seed, resamples=resamples)])
     drawn = drawn[~np.isnan(drawn)]
     error = float(drawn.std(ddof=1))
     if isinstance(figure, Ratio) and (exact := _rare(figure, value, error, count)) is not None:
         return exact
+    if isinstance(figure, Quantile):
+        # The jackknife says nothing about a quantile: Efron and Tibshirani 1993, section 11.6.
+        low, high = np.quantile(drawn, _TAILS)
+        return Interval(float(low), float(high), error, "percentile")
     low, high = np.quantile(drawn, _levels(value, drawn, without))
     return Interval(float(low), float(high), error, "BCa")
 
@@ -103,23 +109,24 @@ def _draws(told: Floats, *, seed: int, resamples: int) -> Iterator[Floats]:
 
 def _levels(value: float, drawn: Floats, without: Floats) -> tuple[float, float]:
     """Which quantiles of the draws are the ends: BCa, or the plain ones where the draws are all on one side."""
-    tails = (1 - LEVEL) / 2, (1 + LEVEL) / 2
     below = float((drawn < value - _EVEN).mean() + (np.abs(drawn - value) <= _EVEN).mean() / 2)
     if not 0 < below < 1:
-        return tails
+        return _TAILS
     bias = _NORMAL.inv_cdf(below)
     residuals = without.mean() - without
     spread = float((residuals**2).sum()) ** 1.5
     acceleration = float((residuals**3).sum()) / (6 * spread) if spread else 0.0
-    shifted = [bias + _NORMAL.inv_cdf(tail) for tail in tails]
+    shifted = [bias + _NORMAL.inv_cdf(tail) for tail in _TAILS]
     low, high = (_NORMAL.cdf(bias + one / (1 - acceleration * one)) for one in shifted)
     return low, high
 
 
-def _constant(value: float, count: int, *, floor: float) -> Interval:
-    """All clusters have one value: at least a share L of all there are have it, and the others are anywhere from the floor to 1."""
+def _constant(value: float, count: int, *, floor: float, most: float) -> Interval:
+    """All clusters have one value: at least a share L of all there are have it, and the others are anywhere from the floor to the most."""
+    if most == float("inf"):
+        return Interval()
     share = ((1 - LEVEL) / 2) ** (1 / count)
-    return Interval(value * share + floor * (1 - share), value * share + (1 - share), None, "exact")
+    return Interval(value * share + floor * (1 - share), value * share + most * (1 - share), None, "exact")
 
 
 def _rare(figure: Ratio, value: float, error: float, count: int) -> Interval | None:

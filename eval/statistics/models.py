@@ -4,7 +4,7 @@ from typing import Literal
 
 from index.models import Record
 
-Method = Literal["BCa", "exact", "adjusted", "none"]
+Method = Literal["BCa", "exact", "adjusted", "percentile", "none"]
 LEVEL = 0.95  # of every interval
 ALPHA = 0.05  # of every test
 POWER = 0.8  # of the smallest difference that is said to be seen

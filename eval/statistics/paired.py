@@ -10,6 +10,7 @@ from eval.metrics.registry import higher_is_better
 from eval.statistics.figures import Drawn, Figures, Floats, Mask, Places, Ratio, Risk, Separation, by_cluster
 from eval.statistics.intervals import Interval, interval
 from eval.statistics.models import ALPHA, LEVEL, POWER, RESAMPLES, Difference
+from eval.statistics.times import Quantile
 
 _EXACT = 13  # so many clusters that differ are exchanged in every way there is: 8,192 of them
 _FEW_CHANGED = 20  # articles: with fewer, the draws know too little of what changes
@@ -17,7 +18,7 @@ _LEAST_CHANGED = 6  # with fewer articles, no p is below .05: 2 / 2**5 is .0625
 _CELLS = 2_000_000  # exchanges held at once
 _EVEN = 1e-12  # differences closer than this are the same
 
-F = TypeVar("F", Ratio, Separation, Risk)
+F = TypeVar("F", Ratio, Separation, Risk, Quantile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,12 @@ class Pair(Generic[F]):
     @property
     def floor(self) -> float:
         """The least a difference can be."""
-        return -1.0
+        return -self.first.most
+
+    @property
+    def most(self) -> float:
+        """The most a difference can be."""
+        return self.first.most
 
     def told(self) -> Mask:
         """Which cases the metric applies to, in either run."""
@@ -58,7 +64,7 @@ class Pair(Generic[F]):
         return self.second.exchanged(self.first, swaps, places) - self.first.exchanged(self.second, swaps, places)
 
 
-AnyPair = Pair[Ratio] | Pair[Separation] | Pair[Risk]
+AnyPair = Pair[Ratio] | Pair[Separation] | Pair[Risk] | Pair[Quantile]
 
 
 def differences(
@@ -150,6 +156,8 @@ def _pair(first: Drawn, second: Drawn) -> AnyPair:
         return Pair(first, second)
     if isinstance(first, Risk) and isinstance(second, Risk):
         return Pair(first, second)
+    if isinstance(first, Quantile) and isinstance(second, Quantile):
+        return Pair(first, second)
     raise TypeError(f"{first.name} is of two kinds")
 
 
@@ -208,7 +216,7 @@ def _adjusted(pair: AnyPair, places: Places) -> Interval | None:
     error = squares**0.5 / over
     middle = float(changes.sum()) / (over * (1 + 2 / len(told)))
     width = float(stdtrit(len(told) - 1, (1 + LEVEL) / 2)) * error
-    return Interval(max(-1.0, middle - width), min(1.0, middle + width), error, "adjusted")
+    return Interval(max(pair.floor, middle - width), min(pair.most, middle + width), error, "adjusted")
 
 
 def _effect(pair: AnyPair) -> float | None:

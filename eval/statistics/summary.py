@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from eval.models import CaseResult, Run
-from eval.statistics.figures import Figures, Mask, figures
+from eval.statistics.figures import Figures, Mask, figures, taken
 from eval.statistics.intervals import estimates
 from eval.statistics.models import FEW, RESAMPLES, Estimate, Slice
 from index.derived import Progress, silent
@@ -20,10 +20,12 @@ class Summary(Record):
     """A run with its intervals.
 
     Attributes:
+        times: Seconds, tokens and cost.
         slices: By language, type, outlet and tag, where there are several.
     """
 
     estimates: tuple[Estimate, ...]
+    times: tuple[Estimate, ...]
     slices: tuple[Slice, ...]
 
 
@@ -31,12 +33,13 @@ def summarise(run: Run, *, seed: int = SEED, resamples: int = RESAMPLES, progres
     """The figures of ``run`` with their intervals, by language, type, outlet and tag too."""
     found = figures(run.cases, answered=run.answered)
     whole = estimates(tuple(found.known.values()), found.places, seed=seed, resamples=resamples)
+    times = estimates(tuple(taken(run.cases).values()), found.places, seed=seed, resamples=resamples)
     parts = list(parted(run.cases))
     slices = []
     for done, (by, value, chosen) in enumerate(parts):
         progress("Drawing cases again", done, len(parts))
         slices.append(_slice(found, by, value, chosen, seed=seed, resamples=resamples))
-    return Summary(estimates=whole, slices=tuple(slices))
+    return Summary(estimates=whole, times=times, slices=tuple(slices))
 
 
 def parted(cases: Sequence[CaseResult]) -> Iterator[tuple[str, str, Mask]]:
