@@ -13,7 +13,7 @@ from eval.environment import code, commit, recorded, versions
 from eval.measure import unreadable
 from eval.models import Choice, EvaluationSet, Run
 from eval.pools import halves
-from eval.records import check_output
+from eval.records import check_no_other, check_output
 from eval.runs.file import RunFile
 from eval.runs.models import Begun, Opened
 from eval.runs.recording import ALONE, WHOLE, Recording
@@ -179,6 +179,8 @@ def carry_out(
         if cancelled():
             raise _Cancelled
 
+    if output is not None:
+        check_no_other(output)
     with ExitStack() as stack:
         file = None if output is None else stack.enter_context(RunFile(output))
         recording = Recording.started(prepared.begun, file, resume=resume, dated=prepared.dated)
@@ -217,7 +219,7 @@ class _Asking(NamedTuple):
 
     def _ask_one(self, phase: str, part: EvaluationSet, subject: Subject) -> None:
         """Ask one library what is not answered yet."""
-        notices = tuple(subject.sanad.library.notices)
+        notices = (*subject.sanad.library.notices, *part.notices)
         found = Opened(phase=phase, fingerprint=subject.fingerprint, articles=subject.digest, counts=subject.counts, notices=notices)
         tasks = tuple(self._tasks(part, subject))
         lost = [(task.case.id, task.problem) for task in tasks if task.problem]
