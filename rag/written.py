@@ -126,6 +126,7 @@ class _Judge:
             (passage.article.id, passage.article.version): passage.article for passage in writing.passages
         }
         self._verdict = lru_cache(maxsize=256)(self._verify)
+        self._sentence = lru_cache(maxsize=256)(self._judged)  # a growing answer is shown with every piece of it
         self._writing = writing
         self._reviewed: dict[tuple[str, tuple[Span, ...]], Judgement] = {}
 
@@ -141,6 +142,7 @@ class _Judge:
         asked = {(one.text, spans): self._verdict(one.text, spans) for one in draft.sentences if (spans := self._evident(one))}
         review = second.review([self._case(*key, judged) for key, judged in asked.items()], cancelled=cancelled)
         self._reviewed = dict(zip(asked, review.judgements, strict=True))
+        self._sentence.cache_clear()
         return review
 
     def numbered(self, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
@@ -150,7 +152,7 @@ class _Judge:
             one.model_copy(update={"citations": tuple(_renumbered(citation, numbers) for citation in one.citations)}) for one in sentences
         )
 
-    def _sentence(self, cited: CitedSentence) -> Sentence:
+    def _judged(self, cited: CitedSentence) -> Sentence:
         spans = self._evident(cited)
         citations = tuple(cite(number, self._article(span), span) for number, span in enumerate(spans, start=1))
         if not citations:
@@ -163,7 +165,7 @@ class _Judge:
 
     def _evident(self, cited: CitedSentence) -> tuple[Span, ...]:
         """What a sentence cites that may be evidence."""
-        return tuple(span for span in cited.spans if evidence_of(self._article(span), span))
+        return tuple(span for span in cited.spans if not holds_order(self._article(span), span))
 
     def _verify(self, text: str, spans: tuple[Span, ...]) -> Judgement:
         plain = text.replace("*", "")

@@ -21,6 +21,7 @@ from ui.cli import (
     library,
     listing,
     models,
+    overhead,
     reading,
     removing,
     sets,
@@ -188,6 +189,9 @@ evaluations.command("datasheet", epilog=examples("sanad eval datasheet questions
 )
 evaluations.command("schema", epilog=examples("sanad eval schema > schema.json"))(sets.schema)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(benching.bench)
+evaluations.command("overhead", epilog=examples("sanad eval overhead", "sanad eval overhead squad.json --limit 100 --json"))(
+    overhead.overhead
+)
 app.add_typer(evaluations, name="eval", rich_help_panel=LIBRARY)
 fetched.command("list", epilog=examples("sanad models list", "sanad models list --json"))(models.list_models)
 fetched.command(
