@@ -27,6 +27,23 @@ def test_cohens_kappa_of_fifty_applications() -> None:
     assert found.high == pytest.approx(0.4 + 1.96 * error, abs=0.05)
 
 
+def test_weighted_kappa_counts_a_step_half() -> None:
+    """10, 5 and 5 agree, 3 differ by one step and 2 by two: (20 + 3 / 2) / 25 = .86 observed.
+
+    The one says 15, 5, 5, the other 10, 8, 7 of 25. By chance (150 + 40 + 35 + (15 * 8 + 5 * 10 + 5 * 7 + 5 * 8) / 2) / 625 = .556.
+    """
+    counts: dict[tuple[Label, Label], int] = {
+        ("correct", "correct"): 10, ("partly", "partly"): 5, ("wrong", "wrong"): 5,
+        ("correct", "partly"): 3, ("correct", "wrong"): 2,
+    }  # fmt: skip
+    pairs = _pairs(counts)
+    found = cohen(pairs, [str(number) for number in range(25)], labels=THREE, weighted=True)
+    assert found.observed == pytest.approx((20 + 3 / 2) / 25)
+    chance = (15 * 10 + 5 * 8 + 5 * 7 + (15 * 8 + 5 * 10 + 5 * 7 + 5 * 8) / 2) / 625
+    assert found.value == pytest.approx((0.86 - chance) / (1 - chance))
+    assert found.value is not None and found.low is not None and found.high is not None and found.low < found.value < found.high
+
+
 def test_cohens_kappa_below_chance() -> None:
     found = cohen([("correct", "wrong"), ("wrong", "correct")] * 5, list("abcdefghij"), labels=THREE)
     assert found.value == pytest.approx(-1)

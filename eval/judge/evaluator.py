@@ -18,7 +18,7 @@ from eval.judge.prompts import Texts, best_of, messages_of, schema_of
 from eval.judge.reply import read_vote
 from index.errors import ChatError
 
-_KINDS: dict[str, Error] = {"timeout": "timeout", "refused": "refused", "cut": "cut", "empty": "malformed"}
+_KINDS: dict[str, Error] = {"timeout": "timeout", "refused": "refused", "cut": "cut", "empty": "malformed", "context": "too_long"}
 _SETUP = frozenset({"key", "model"})  # kinds of failure that every vote would have
 
 
@@ -102,7 +102,7 @@ class StructuredEvaluator(BaseEvaluator):
         except ChatError as error:
             if error.kind in _SETUP:
                 raise
-            return Vote(variant=self.variant, error=_KINDS.get(error.kind, "failed"), said=error.message)
+            return Vote(variant=self.variant, error=_KINDS.get(error.kind, "failed"), said=str(error))
         return self._read(given)
 
     def _read(self, given: Given) -> Vote:

@@ -135,9 +135,11 @@ def calibration(items: Sequence[Judged], given: Mapping[Key, str], aspect: Aspec
     labelled = [(item, label) for item in items for label in labels if given.get(item.key) == label]
     asked = [(item, label) for item, label in labelled if item.decided is None]
     pairs = [(label, item.verdict, item.case) for item, label in asked if item.verdict is not None]
+    two, cases = [pair[:2] for pair in pairs], [pair[2] for pair in pairs]
     counted = Counter((person, verdict) for person, verdict, _ in pairs)
     return Calibration(
-        kappa=cohen([pair[:2] for pair in pairs], [pair[2] for pair in pairs], labels=labels),
+        kappa=cohen(two, cases, labels=labels),
+        weighted=cohen(two, cases, labels=labels, weighted=True),
         table={person: {verdict: counted[person, verdict] for verdict in labels} for person in labels},
         unjudged=len(asked) - len(pairs),
         decided=len(labelled) - len(asked),

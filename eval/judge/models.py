@@ -10,7 +10,7 @@ from rag.chat.models import Usage
 
 Aspect = Literal["correctness", "faithfulness", "citations"]
 Label = Literal["correct", "supported", "partly", "wrong", "not_supported"]
-Error = Literal["malformed", "contradictory", "cut", "refused", "timeout", "failed"]
+Error = Literal["malformed", "contradictory", "cut", "refused", "too_long", "timeout", "failed"]
 Decided = Literal["verbatim", "uncited", "nothing answered"]
 
 ASPECTS: tuple[Aspect, ...] = ("correctness", "faithfulness", "citations")
@@ -131,12 +131,14 @@ class Calibration(Record):
 
     Attributes:
         kappa: Of Cohen, over items that have both a label and a verdict.
+        weighted: The same with linear weights: to differ by one step counts half of differing by two.
         table: How often the person gave a label and the judge another: person, then judge.
         unjudged: Labelled items on which the judge came to no verdict.
         decided: Labelled items that were decided without asking; they say nothing of the judge and are left out.
     """
 
     kappa: Kappa
+    weighted: Kappa
     table: dict[str, dict[str, int]]
     unjudged: int = 0
     decided: int = 0

@@ -13,7 +13,7 @@ from ui.cli.boundary import DONE, NOTHING_DONE, SOME_FAILED
 from ui.cli.library import write_notices
 from ui.cli.options import Json, Options, Yes
 from ui.cli.progress import Bar
-from ui.cli.terminal import count, messages, output, write, write_json
+from ui.cli.terminal import count, foreign, messages, output, write, write_json
 
 if TYPE_CHECKING:
     from eval.judge.jury import Jury
@@ -221,6 +221,9 @@ def _write_judgement(console: Console, told: "Judgement") -> None:
             _write_calibration(console, aspect, opinion.calibration)
     unread = ", ".join(f"{name} {number:,}" for name, number in told.errors.items())
     write(console, f"{'errors':<14}", f"{counts['errors']:,} votes could not be read: {unread}" if unread else "none")
+    first = next((vote.said for item in told.items for vote in item.votes if vote.error is not None), "")
+    if first:
+        write(console, f"{'':<14}", (f"the first: {foreign(first, terminal=console.is_terminal)}", "dim"))
     if counts["no reference"]:
         write(
             console, f"{'':<14}", f"{count(counts['no reference'], 'answerable case')} without a reference answer: correctness not judged"
@@ -235,10 +238,11 @@ def _opinion_line(aspect: str, opinion: "Opinion") -> str:
 
 
 def _write_calibration(console: Console, aspect: str, found: "Calibration") -> None:
+    weighted = [f"weighted {found.weighted.value:.2f}"] if found.weighted.value is not None else []
     left = [f"{found.unjudged:,} without a verdict"] * bool(found.unjudged) + [f"{found.decided:,} decided without asking"] * bool(
         found.decided
     )
-    write(console, f"{aspect:<14}", ("judge and person  ", "dim"), "; ".join([_kappa(found.kappa, "Cohen's"), *left]))
+    write(console, f"{aspect:<14}", ("judge and person  ", "dim"), "; ".join([_kappa(found.kappa, "Cohen's"), *weighted, *left]))
     for person, row in found.table.items():
         if any(row.values()):
             cells = ", ".join(f"{verdict.replace('_', ' ')} {number:,}" for verdict, number in row.items() if number)
