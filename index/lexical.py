@@ -17,6 +17,7 @@ from index.models import Filters
 
 FORMAT = "1"  # of the schema below; another one is rebuilt from the catalog
 _WRITER_BYTES = 64_000_000
+_TIES = 50  # looked at beyond the limit: which of equals an index gives first depends on how it was written
 _PANIC = "PanicException"  # what Rust's panics arrive as: a file of a few bytes makes tantivy panic; the class cannot be imported
 
 
@@ -91,7 +92,7 @@ class LexicalIndex:
             self._index.reload()
 
     def search(self, terms: Terms, *, limit: int, filters: Filters | None = None, not_in: str | None = None) -> list[LexicalHit]:
-        """The chunks that share most with ``terms``, best first.
+        """The chunks that share most with ``terms``, best first; of equals the one that came first.
 
         Args:
             terms: An analysed question.
@@ -103,9 +104,10 @@ class LexicalIndex:
             searcher = self._index.searcher()
             if not searcher.num_docs:
                 return []
-            hits = searcher.search(self._query(terms, filters, not_in), limit=limit, count=False).hits
+            hits = searcher.search(self._query(terms, filters, not_in), limit=limit + _TIES, count=False).hits
             numbers = searcher.fast_field_values("chunk", [address for _, address in hits])
-            return [LexicalHit(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+            found = [LexicalHit(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
+            return sorted(found, key=lambda hit: (-hit.score, hit.chunk_id))[:limit]
 
     def document_frequencies(self, channel: str, terms: Sequence[str]) -> list[int]:
         """In how many chunks each term occurs, title included."""

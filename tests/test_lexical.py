@@ -46,6 +46,18 @@ def test_the_chunk_that_shares_most_comes_first(index: LexicalIndex) -> None:
     assert scores[-1] > 0
 
 
+def test_of_equals_the_first_chunk_comes_first_however_the_index_was_written(tmp_path: Path) -> None:
+    given = []
+    for place, order in enumerate(((1, 2, 3, 4), (4, 3, 2, 1))):
+        made = LexicalIndex(tmp_path / str(place))
+        for number in order:
+            made.add([document(number, "dam river")])
+            made.commit()
+        given.append(found(made, "dam", limit=2))
+        made.close()
+    assert given == [[1, 2], [1, 2]]
+
+
 def test_each_channel_is_searched_by_itself(index: LexicalIndex) -> None:
     index.add([LexicalDocument(4, LexicalTerms("one", "two", "three"), None, "en", None)])
     index.commit()
