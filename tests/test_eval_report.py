@@ -11,9 +11,10 @@ from xml.etree import ElementTree
 import pytest
 
 from eval.compare.compared import compare
-from eval.models import CaseResult
+from eval.models import CaseResult, ShownPassage
 from eval.records import write
-from eval.report.html import html, plain
+from eval.report.elements import plain
+from eval.report.html import html
 from eval.report.markdown import markdown
 from eval.report.risk import risk
 from eval.report.svg import around, bar, curve, histogram, reach_of
@@ -25,7 +26,9 @@ from tests.evaluated import HOSTILE, RIGHT_TO_LEFT, case, good, run_of, unanswer
 
 def _hostile() -> list[CaseResult]:
     """One case in which every text is hostile, and wrong so that it is shown."""
-    bad = case(0, 3, question=HOSTILE, quotes=(HOSTILE,), tags=(HOSTILE,), outlets=(HOSTILE,), answer_contained=False)
+    texts: dict[str, Any] = dict.fromkeys(("quotes", "tags", "outlets", "references", "evidence"), (HOSTILE,))
+    shown = ShownPassage(title=HOSTILE, source=HOSTILE, text=HOSTILE, language="en", right=True)
+    bad = case(0, 3, question=HOSTILE, passages=(shown,), answer_contained=False, **texts)
     return [bad, case(1, error=HOSTILE, status=None), *good()[2:]]
 
 
@@ -87,7 +90,10 @@ def test_the_page_shows_figures_intervals_parts_and_the_worst(made: Report) -> N
         "By language",
         "By outlet",
         "Against",
-        "Risk and time",
+        "Risk and coverage",
+        "Time",
+        "All figures",
+        "first passages",
         "went worst",
         "questions failed",
         "right article",
@@ -100,7 +106,7 @@ def test_the_page_shows_figures_intervals_parts_and_the_worst(made: Report) -> N
 def test_a_run_without_answers_or_cases_that_were_found_is_reported() -> None:
     lost = [CaseResult(id=str(number), question="?", relevant=("a",), error="gone") for number in range(3)]
     page = html(report(run_of(lost, answered=False), name="run.json"))
-    assert "3 of 3 questions failed" in page and "Risk and time" not in page
+    assert "3 of 3 questions failed" in page and "Risk and coverage" not in page
 
 
 @pytest.mark.parametrize("drawn", [bar(0.4, 0.1, 0.6), around(-0.02, None, None, reach=0.05), histogram([0.0, 0.01, 3.0], "search")])
@@ -170,9 +176,9 @@ def test_a_line_for_each_case() -> None:
 def test_the_command_writes_each_kind(tmp_path: Path) -> None:
     for name, cases in (("run.json", worse()), ("base.json", good())):
         write(run_of(cases), tmp_path / name)
-    files = [tmp_path / f"report.{end}" for end in ("html", "md", "csv")]
+    files = [tmp_path / f"report.{end}" for end in ("html", "md", "csv", "figures.csv")]
     outputs = [argument for file in files for argument in ("-o", file)]
     assert run_command("eval", "report", tmp_path / "run.json", tmp_path / "base.json", *outputs).exit_code == 0
-    assert [file.read_text(encoding="utf-8-sig")[:2] for file in files] == ["<!", "# ", "id"]
+    assert [file.read_text(encoding="utf-8-sig")[:2] for file in files] == ["<!", "# ", "id", "by"]
     wrong = run_command("eval", "report", tmp_path / "run.json", "-o", tmp_path / "report.pdf")
-    assert wrong.exit_code == 2 and ".html, .md, .csv" in wrong.stderr
+    assert wrong.exit_code == 2 and ".html, .md, .figures.csv, .csv" in wrong.stderr

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from eval.compare.cases import rank_of
 from eval.models import CaseResult
 from index.models import Record
 
@@ -24,28 +23,34 @@ class Risk(Record):
 
 
 def risk(cases: Sequence[CaseResult], *, answered: bool) -> Risk | None:
-    """The curve; ``None`` where no case has an answerability.
+    """The curve; ``None`` where no case has an answerability, or none was answered.
 
     Cases come in order of their answerability, equal ones together. With answers, those that were declined are not answered at
-    any coverage; without, a case is right when its first article is. An answer to an unanswerable question is wrong.
+    any coverage, and the last point is the metric ``Selective risk``; without, every case counts and is right when its first
+    article is, so that the area is the metric ``AURC``. An answer to an unanswerable question is wrong. A failed case is wrong, and
+    comes first.
     """
-    told = [case for case in cases if case.answerability is not None and not (answered and case.status in (None, "declined"))]
-    if not told:
+    if all(case.answerability is None for case in cases):
         return None
-    told.sort(key=lambda case: -(case.answerability or 0.0))
+    told = sorted((case for case in cases if not (answered and case.status == "declined")), key=lambda case: -_score(case))
     coverage, wrong, points = [], 0, []
     for number, case in enumerate(told, start=1):
         wrong += not _is_right(case, answered=answered)
-        if number == len(told) or told[number].answerability != case.answerability:
+        if number == len(told) or _score(told[number]) != _score(case):
             coverage.append(number / len(cases))
             points.append(wrong / number)
-    judged = "answer" if answered else "article"
+    if not told:
+        return None
     widths = [here - before for before, here in zip((0.0, *coverage), coverage, strict=False)]
     area = sum(width * point for width, point in zip(widths, points, strict=True)) / coverage[-1]
-    return Risk(coverage=tuple(coverage), risk=tuple(points), area=area, judged=judged)
+    return Risk(coverage=tuple(coverage), risk=tuple(points), area=area, judged="answer" if answered else "article")
+
+
+def _score(case: CaseResult) -> float:
+    return 1.0 if case.answerability is None else case.answerability
 
 
 def _is_right(case: CaseResult, *, answered: bool) -> bool:
     if not case.answerable or case.error is not None:
         return False
-    return bool(case.answer_contained) if answered else rank_of(case) == 1
+    return bool(case.answer_contained) if answered else case.ranking[:1] != () and case.ranking[0] in case.relevant

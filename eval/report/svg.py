@@ -9,6 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from eval.report.risk import Risk
+from eval.statistics.models import Estimate
 
 _ROW = 160  # width of a plot in a table
 _EDGE = 5  # room for a dot at either end
@@ -44,9 +45,27 @@ def _dotted(value: float, low: float | None, high: float | None, ends: tuple[flo
     if low is not None and high is not None:
         marks.append(Markup('<line class="range" x1="{}" x2="{}" y1="9" y2="9"/>').format(x(low), x(high)))
     marks.append(Markup('<circle class="dot" cx="{}" cy="9" r="4"/>').format(x(value)))
+    return _in_row(marks)
+
+
+def _in_row(marks: Sequence[Markup]) -> Markup:
     return Markup('<svg class="bar" viewBox="0 0 {} 18" width="{}" height="18" aria-hidden="true">{}</svg>').format(
         _ROW, _ROW, Markup("").join(marks)
     )
+
+
+def spread(half: Estimate, most: Estimate, reach: float) -> Markup:
+    """The median and the 95th percentile of a time with their intervals, on one line from 0 to ``reach``."""
+    marks = [Markup('<line class="axis" x1="{}" x2="{}" y1="9" y2="9"/>').format(_EDGE, _ROW - _EDGE)]
+
+    def x(seconds: float) -> float:
+        return _EDGE + min(1.0, seconds / reach if reach else 0.0) * (_ROW - 2 * _EDGE)
+
+    for style, one in (("dot", half), ("dot open", most)):
+        if one.low is not None and one.high is not None:
+            marks.append(Markup('<line class="range" x1="{:.1f}" x2="{:.1f}" y1="9" y2="9"/>').format(x(one.low), x(one.high)))
+        marks.append(Markup('<circle class="{}" cx="{:.1f}" cy="9" r="4"/>').format(style, x(one.value)))
+    return _in_row(marks)
 
 
 def curve(drawn: Risk) -> Markup:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from eval.compare.cases import is_right, rank_of
 from eval.compare.models import Comparison
+from eval.metrics import times
 from eval.models import CaseResult, Run
 from eval.report.risk import Risk, risk
 from eval.statistics.models import Estimate
@@ -21,7 +22,7 @@ class Report(Record):
     Attributes:
         name: Of the run.
         summary: Its figures with their intervals.
-        risk: The risk-coverage curve; ``None`` where there is none.
+        risks: The risk-coverage curves: of the answers given, if there are, and of the first articles.
         worst: The cases that went worst, those first.
         comparison: With another run over the same cases.
     """
@@ -29,9 +30,14 @@ class Report(Record):
     name: str
     run: Run
     summary: Summary
-    risk: Risk | None
+    risks: tuple[Risk, ...]
     worst: tuple[CaseResult, ...]
     comparison: Comparison | None = None
+
+    @property
+    def taken(self) -> dict[str, list[float]]:
+        """Seconds by stage, of the cases that have them."""
+        return times(self.run.cases)
 
     @property
     def headlines(self) -> tuple[str, ...]:
@@ -46,7 +52,7 @@ def report(run: Run, *, name: str, comparison: Comparison | None = None, worst: 
         name=name,
         run=run,
         summary=summarise(run, progress=progress),
-        risk=risk(run.cases, answered=run.answered),
+        risks=tuple(found for answered in ((True, False) if run.answered else (False,)) if (found := risk(run.cases, answered=answered))),
         worst=tuple(worst_cases(run.cases, worst)),
         comparison=comparison,
     )

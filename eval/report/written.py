@@ -5,14 +5,15 @@ from pathlib import Path
 
 from eval.report.html import html
 from eval.report.markdown import markdown
-from eval.report.table import as_csv
+from eval.report.table import as_csv, figures_csv
 from eval.report.view import Report
 from index.errors import EvaluationError
 
 _KINDS: Mapping[str, Callable[[Report], str]] = {
     ".html": html,
     ".md": markdown,
-    ".csv": lambda report: "\ufeff" + as_csv(report.run),  # a mark without which spreadsheets do not take it for UTF-8
+    ".figures.csv": lambda report: "\ufeff" + figures_csv(report.summary),  # a mark without which spreadsheets do not take it for UTF-8
+    ".csv": lambda report: "\ufeff" + as_csv(report.run),
 }
 
 
@@ -22,8 +23,12 @@ def check_kind(path: Path) -> None:
     Raises:
         EvaluationError: It does not.
     """
-    if path.suffix.lower() not in _KINDS:
+    if _kind(path) is None:
         raise EvaluationError(f"{path} is no kind of report.", remedy=f"Give a name that ends in {', '.join(_KINDS)}.")
+
+
+def _kind(path: Path) -> Callable[[Report], str] | None:
+    return next((kind for end, kind in _KINDS.items() if path.name.lower().endswith(end)), None)
 
 
 def write_report(report: Report, path: Path) -> None:
@@ -32,8 +37,11 @@ def write_report(report: Report, path: Path) -> None:
     Raises:
         EvaluationError: It says nothing known, or the file cannot be written.
     """
-    check_kind(path)
-    write_text(_KINDS[path.suffix.lower()](report), path)
+    kind = _kind(path)
+    if kind is None:
+        check_kind(path)
+    else:
+        write_text(kind(report), path)
 
 
 def write_text(text: str, path: Path) -> None:

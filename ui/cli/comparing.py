@@ -49,7 +49,7 @@ Margin = Annotated[
         show_default=False,
     ),
 ]
-Target = Annotated[list[Path], typer.Option("--output", "-o", help="Where to write: .html, .md or .csv; repeatable.")]
+Target = Annotated[list[Path], typer.Option("--output", "-o", help="Where to write: .html, .md, .csv (the questions) or .figures.csv; repeatable.")]
 
 
 def compare(

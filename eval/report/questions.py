@@ -1,0 +1,80 @@
+"""Single questions as parts of the page: those that went worst, with their passages, and those that changed. Pure."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from eval.compare.cases import rank_of
+from eval.compare.models import Change, Side
+from eval.compare.words import short
+from eval.models import CaseResult, ShownPassage
+from eval.report.elements import plain, quotes, spoken
+from eval.report.view import Report, trouble
+
+_PASSAGE = 320  # characters of a passage that are shown
+
+
+def worst(report: Report) -> Iterator[Markup]:
+    """The questions that went worst, those first."""
+    yield Markup("<h2>Questions that went worst</h2>")
+    if not report.worst:
+        yield Markup("<p>None: every right article is first, and every answer is right.</p>")
+    yield from map(_case, report.worst)
+
+
+def changed(change: Change) -> Markup:
+    """A question that is not the same in both runs, side by side."""
+    style = "good" if change.weight > 0 else "bad" if change.weight < 0 else "quiet"
+    sides = Markup("").join(
+        Markup("<div><strong>{}</strong> {}</div>").format(letter, _side(side, ranked=change.answerable))
+        for letter, side in (("A", change.first), ("B", change.second))
+    )
+    return Markup('<article>{}<p><small>{}</small> <span class="{}">{}</span></p><div class="sides">{}</div></article>').format(
+        _question(change.question, change.language), change.id, style, plain("; ".join(change.why)), sides
+    )
+
+
+def _side(side: Side, *, ranked: bool) -> Markup:
+    rank = ("right article not found" if side.rank is None else f"right article at {side.rank}") if ranked else ""
+    error = f"failed: {plain(side.error)}" if side.error is not None else ""
+    told = " · ".join(part for part in (error or rank, side.status or "") if part)
+    return Markup('<span class="quiet">{}</span>{}').format(told, quotes(side.quotes))
+
+
+def _case(case: CaseResult) -> Markup:
+    return Markup('<article>{}<p><small>{}</small> <span class="bad">{}</span></p><dl>{}</dl></article>').format(
+        _question(case.question, case.language),
+        case.id,
+        trouble(case),
+        Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in _facts(case) if value),
+    )
+
+
+def _facts(case: CaseResult) -> Iterator[tuple[str, str | Markup]]:
+    """What there is to know of it."""
+    rank = rank_of(case)
+    yield "right article", ("not found" if rank is None else f"at rank {rank}") if case.answerable else "none: nothing answers it"
+    yield "status", case.status or ""
+    yield "likelihood", "" if case.answerability is None else short(case.answerability)
+    yield "error", plain(case.error or "")
+    yield "reference", Markup('<bdi dir="auto">{}</bdi>').format(plain("; ".join(case.references))) if case.references else ""
+    yield "evidence", quotes(case.evidence)
+    yield "cited", quotes(case.quotes)
+    if case.passages:
+        yield "first passages", Markup("<ol>{}</ol>").format(Markup("").join(map(_passage, case.passages)))
+    else:
+        yield "first", ", ".join(case.ranking[:3])
+        yield "right", ", ".join(case.relevant[:3])
+
+
+def _passage(passage: ShownPassage) -> Markup:
+    text = plain(passage.text)
+    cut = text if len(text) <= _PASSAGE else f"{text[:_PASSAGE].rstrip()}…"
+    told = Markup(' <span class="good">right</span>') if passage.right else ""
+    return Markup('<li><bdi>{}</bdi>{}<p class="passage" dir="auto"{}>{}</p></li>').format(
+        plain(" · ".join(part for part in (passage.title, passage.source or "") if part)), told, spoken(passage.language), cut
+    )
+
+
+def _question(question: str, language: str) -> Markup:
+    return Markup('<h3 dir="auto"{}>{}</h3>').format(spoken(language), plain(question) or "(a question that could not be read)")
