@@ -26,6 +26,7 @@ def test_what_needs_no_judge_is_decided_without_one() -> None:
         written(1),
         written(2, ("The price was 2 crowns.", (0,))),
         written(3, ("It cost 3 crowns.", (0,)), ("Who knows.", ())),
+        written(7, ("The price […] was 7 crowns.", (0, 1)), quotes=("The price", "was 7 crowns.")),
         case(4, status="declined", answer_contained=False, citations=0, quotes=(), references=("4 crowns",)),
         unanswerable(5),
         case(6, error="TimeoutError: late", status=None, citations=0, quotes=(), references=("6 crowns",)),
@@ -35,6 +36,8 @@ def test_what_needs_no_judge_is_decided_without_one() -> None:
         ("q2", "faithfulness", None): ("verbatim", "supported"),
         ("q2", "citations", 1): ("verbatim", "supported"),
         ("q3", "citations", 2): ("uncited", "not_supported"),
+        ("q7", "faithfulness", None): ("verbatim", "supported"),
+        ("q7", "citations", 1): ("verbatim", "supported"),
         ("q4", "correctness", None): ("nothing answered", "wrong"),
         ("q6", "correctness", None): ("nothing answered", "wrong"),
     }
@@ -42,6 +45,7 @@ def test_what_needs_no_judge_is_decided_without_one() -> None:
     assert asked == {
         ("q1", "correctness", None), ("q1", "faithfulness", None), ("q1", "citations", 1), ("q2", "correctness", None),
         ("q3", "correctness", None), ("q3", "faithfulness", None), ("q3", "citations", 1),
+        ("q7", "correctness", None),
     }  # fmt: skip
     assert found["q3", "faithfulness", None].answer == "It cost 3 crowns. Who knows."
 

@@ -81,10 +81,18 @@ def _held(case: CaseResult, aspect: Aspect, sentence: int | None, said: tuple[st
     best, _, worst = LABELS[aspect]
     if not quotes:
         return _decided(item, "uncited", worst)
-    plain = [" ".join(quote.split()) for quote in quotes]
-    if all(any(" ".join(text.split()) in quote for quote in plain) for text in said):
+    if _is_verbatim(said, quotes):
         return _decided(item, "verbatim", best)
     return item
+
+
+def _is_verbatim(said: Sequence[str], quotes: Sequence[str]) -> bool:
+    """Whether all that is said stands in the quotes, word for word."""
+    from rag.extract import APART  # which takes half a second, and who only reads a run has no need of it
+
+    plain = [" ".join(quote.split()) for quote in quotes]
+    parts = [" ".join(part.split()) for text in said for part in text.split(APART)]
+    return all(any(part in quote for quote in plain) for part in parts)
 
 
 def _decided(item: Item, why: str, label: Label) -> Item:

@@ -1,6 +1,7 @@
 """``eval judge``: what a model says of the answers of a run, and how far it can be trusted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -87,11 +88,11 @@ def judge(
     said = read_labels(labels, items) if labels is not None else None
     chosen = [item for item in items if said is not None and item.key in said.given] if only_labelled else items
     started = datetime.now(UTC)
-    jury = _jury(settings, cache=cache, fresh=fresh, votes=votes, workers=workers)
-    if not _confirmed(jury, chosen, settings, yes=yes or as_json):
-        write(messages(), "Nothing was judged.")
-        return
-    told = _ask(_about(run, chosen) if only_labelled else run, chosen, jury, aspects=_aspects(aspects), labels=said, started=started)
+    with _jury(settings, cache=cache, fresh=fresh, votes=votes, workers=workers) as jury:
+        if not _confirmed(jury, chosen, settings, yes=yes or as_json):
+            write(messages(), "Nothing was judged.")
+            return
+        told = _ask(_about(run, chosen) if only_labelled else run, chosen, jury, aspects=_aspects(aspects), labels=said, started=started)
     if not only_labelled:
         _keep(told, finished)
     if as_json:
@@ -122,7 +123,8 @@ def _check_labels(labels: Path | None, sample: int | None, *, only_labelled: boo
         raise typer.BadParameter("first write the draft, then fill it in, then judge.", param_hint="--only-labelled")
 
 
-def _jury(settings: "Settings", *, cache: Path | None, fresh: bool, votes: int, workers: int) -> "Jury":
+@contextmanager
+def _jury(settings: "Settings", *, cache: Path | None, fresh: bool, votes: int, workers: int) -> "Iterator[Jury]":
     from rag.chat import load_chat
     from rag.chat.breaker import Breaker
 
@@ -133,8 +135,9 @@ def _jury(settings: "Settings", *, cache: Path | None, fresh: bool, votes: int, 
     from eval.judge.jury import Jury
     from eval.judge.llm import ChatModel
 
-    model = ChatModel(client, cache=Cache(cache, fresh=fresh), context_tokens=settings.chat_context_tokens)
-    return Jury(model, votes=votes, workers=workers)
+    with closing(client):
+        model = ChatModel(client, cache=Cache(cache, fresh=fresh), context_tokens=settings.chat_context_tokens)
+        yield Jury(model, votes=votes, workers=workers)
 
 
 def _confirmed(jury: "Jury", items: "Sequence[Item]", settings: "Settings", *, yes: bool) -> bool:
