@@ -120,7 +120,7 @@ def test_a_dot_stands_where_its_value_is() -> None:
 
     assert [middle(bar(value, None, None)) for value in (0, 0.5, 1)] == [5, 80, 155]
     assert middle(around(-0.1, None, None, reach=0.1)) == 5 and middle(around(0, None, None, reach=0.1)) == 80
-    assert reach_of([0.013, -0.031, None]) == 0.05 and reach_of([]) == 1.0 and reach_of([-1.0]) == 1.0
+    assert reach_of([0.013, -0.031, None]) == 0.04 and reach_of([]) == 1.0 and reach_of([-1.0]) == 1.0
 
 
 def test_risk_over_coverage_by_hand() -> None:

@@ -91,13 +91,13 @@ def _against(report: Report) -> Iterator[Markup]:
 
 def _differences(differences: Sequence[Difference], name: str) -> Markup:
     reach = reach_of(end for one in differences for end in (one.value, one.low, one.high))
-    plot = f"worse -{short(reach)} to {short(reach)} better"
+    plot = f"worse -{reach:g} to {reach:g} better".replace("0.", ".")
     header = ("", "#A", "#B", "#B - A", "95 %", plot, "#p", "verdict")
     return table(header, (_difference_row(one, reach) for one in differences), name=name)
 
 
 def _difference_row(difference: Difference, reach: float) -> Markup:
-    style = "" if not difference.found else "good" if difference.gain > 0 else "bad"
+    style = ("" if difference.changed else "quiet") if not difference.found else "good" if difference.gain > 0 else "bad"
     ends = (difference.low, difference.high) if difference.higher_is_better else (_minus(difference.high), _minus(difference.low))
     return Markup(
         '<tr><th scope="row">{}</th><td class="number">{}</td><td class="number">{}</td><td class="number">{}</td>'

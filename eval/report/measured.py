@@ -13,6 +13,11 @@ from eval.report.view import Report, estimate_of
 from eval.statistics.models import Estimate, Slice
 
 _HEADER = ("", "#value", "95 %", "from 0 to 1", "#questions", "#articles")
+_TIMED = (
+    "<figure>{}<figcaption><strong>Time of {}.</strong> The solid line is the median, the dashed one the 95th percentile.</figcaption>"
+    "</figure>"
+)
+_TITLES = {"answer": "Answers given", "article": "First articles"}
 _JUDGED = {
     "answer": "How many of the answers given are not right, when only the surest questions are answered",
     "article": "How many first articles are not right, when only the surest questions are answered; all questions count",
@@ -69,14 +74,14 @@ def times(report: Report) -> Iterator[Markup]:
         yield table(header, [_stage_row(name, *pair, reach) for name, pair in stages.items()], name="Time by stage")
         yield Markup('<p class="quiet">In the plot the full dot is the median, the open one the 95th percentile.</p>')
         known = {name: values for name, values in report.taken.items() if name in ("search", "answer")}
-        drawn = [Markup("<figure>{}</figure>").format(histogram(values, name)) for name, values in known.items()]
+        drawn = [Markup(_TIMED).format(histogram(values, name), name) for name, values in known.items()]
         yield Markup('<div class="plots">{}</div>').format(Markup("").join(drawn))
     yield from _costs(report)
 
 
 def _defined(estimate: Estimate) -> Markup:
     known = metric_of(estimate.name)
-    formula = "" if known is None else f"{known.formula}. {known.cases}."
+    formula = "" if known is None else f"{known.formula}. Questions: {known.cases[:1].lower()}{known.cases[1:]}."
     row = figure_row(estimate).removesuffix("</tr>")
     return Markup('{}<td class="formula">{}</td></tr>').format(Markup(row), formula.replace("`", ""))
 
@@ -98,7 +103,9 @@ def _slice_cell(estimate: Estimate | None) -> Markup:
 def _curve(drawn: Risk) -> Markup:
     text = f"{_JUDGED[drawn.judged]}: {short(drawn.area)} on average. A good likelihood starts low and rises late."
     where = " The dot is where the run stood." if drawn.judged == "answer" else ""
-    return Markup("<figure>{}<figcaption>{}</figcaption></figure>").format(curve(drawn), text + where)
+    return Markup("<figure>{}<figcaption><strong>{}.</strong> {}</figcaption></figure>").format(
+        curve(drawn), _TITLES[drawn.judged], text + where
+    )
 
 
 def _stages(taken: Sequence[Estimate]) -> dict[str, tuple[Estimate, Estimate]]:

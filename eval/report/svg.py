@@ -17,6 +17,7 @@ _WIDTH, _HEIGHT = 560, 260  # of a plot of its own
 _LEFT, _BOTTOM, _TOP = 52, 44, 14
 _RIGHT = _WIDTH - 20
 _BINS = 40
+_FINE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 def bar(value: float, low: float | None, high: float | None) -> Markup:
@@ -31,7 +32,7 @@ def around(value: float, low: float | None, high: float | None, *, reach: float)
 
 def reach_of(values: Iterable[float | None]) -> float:
     """A round number that none of the values is beyond, for ``around``."""
-    return min(1.0, _ceiling(max((abs(value) for value in values if value is not None), default=0.0)))
+    return min(1.0, _ceiling(max((abs(value) for value in values if value is not None), default=0.0), _FINE))
 
 
 def _dotted(value: float, low: float | None, high: float | None, ends: tuple[float, float]) -> Markup:
@@ -132,9 +133,9 @@ def _y(share: float) -> float:
     return _TOP + (1 - share) * (_HEIGHT - _BOTTOM - _TOP)
 
 
-def _ceiling(value: float) -> float:
-    """The next round number: 1, 2 or 5 times a power of ten; 1 for nothing."""
+def _ceiling(value: float, steps: tuple[float, ...] = (1, 2, 5, 10)) -> float:
+    """The next round number, of these times a power of ten; 1 for nothing."""
     if value <= 0:
         return 1.0
     power = 10.0 ** np.floor(np.log10(value))
-    return float(next(round(power * step, 12) for step in (1, 2, 5, 10) if power * step >= value * (1 - 1e-9)))
+    return float(next(round(power * step, 12) for step in steps if power * step >= value * (1 - 1e-9)))
