@@ -90,6 +90,11 @@ def test_what_articles_say_is_data() -> None:
     assert "(a sentence that speaks to a machine was left out) The price was 4 crowns." in user.content
 
 
+def test_reasoning_before_a_vote_is_passed_over() -> None:
+    found = read_vote(f"<think>{vote('correct')} or not?</think>\n{vote('wrong', 'all')}", "stop", aspect="correctness", variant=0)
+    assert found.label == "wrong"
+
+
 def test_a_vote_is_read() -> None:
     found = read_vote(f"```json\n{vote('partly', 'the year', ' ')}\n```", "stop", aspect="correctness", variant=2)
     assert (found.label, found.problems, found.error, found.variant) == ("partly", ("the year",), None, 2)

@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from eval.judge.corrected import corrected
 from eval.judge.items import judged_sha256, without_reference
 from eval.judge.kappa import cohen, fleiss
 from eval.judge.labels import Key, Labels
-from eval.judge.models import LABELS, Aspect, Calibration, Judged, Judgement, Opinion, worth
+from eval.judge.models import LABELS, Aspect, Calibration, Judged, Judgement, Label, Opinion, worth
 from eval.judge.prompts import prompts_sha256
 from eval.models import Run
 from eval.statistics.clusters import clusters
 from eval.statistics.figures import Ratio
-from eval.statistics.intervals import interval
+from eval.statistics.intervals import Interval, interval
 from eval.statistics.summary import SEED
 from rag.chat.models import Usage
 
@@ -113,45 +114,57 @@ def _opinion(run: Run, aspect: Aspect, known: Mapping[str, Worth], items: Sequen
     told = {case: found.value for case, found in known.items() if found.value is not None}
     failed = [case.id for case in run.cases if case.error is not None and case.answerable and case.id not in known]
     scores = {**told, **dict.fromkeys(failed, 0.0)}
-    low, high = _ends(run, scores) if scores else (None, None)
+    ends = _ends(run, scores) if scores else Interval()
+    value = _mean(list(scores.values()))
     bounds = [*known.values(), *(Worth(0.0, 0.0, 0.0) for _ in failed)]
     whole = [item.labels for item in own if item.votes and len(item.labels) == votes]
     return Opinion(
-        value=_mean(list(scores.values())),
-        low=low,
-        high=high,
+        value=value,
+        low=ends.low,
+        high=ends.high,
         worst=_mean([found.worst for found in bounds]),
         best=_mean([found.best for found in bounds]),
         cases=len(scores),
         open=len(known) - len(told),
         agreement=fleiss(whole, labels=LABELS[aspect]),
-        calibration=None if labels is None else calibration(own, labels.given, aspect),
+        calibration=None if labels is None else calibration(own, labels.given, aspect, mean=value, error=ends.error, cases=len(scores)),
     )
 
 
-def calibration(items: Sequence[Judged], given: Mapping[Key, str], aspect: Aspect) -> Calibration:
-    """The verdicts on ``items`` against what a person said of them."""
+def calibration(
+    items: Sequence[Judged], given: Mapping[Key, Label], aspect: Aspect, *, mean: float | None, error: float | None, cases: int
+) -> Calibration:
+    """The verdicts on ``items`` against what a person said of them.
+
+    Args:
+        items: All of one aspect.
+        given: By the person.
+        aspect: Which.
+        mean: Of the judge, over all cases.
+        error: Its standard error.
+        cases: How many they are.
+    """
     labels = LABELS[aspect]
     labelled = [(item, label) for item in items for label in labels if given.get(item.key) == label]
     asked = [(item, label) for item, label in labelled if item.decided is None]
     pairs = [(label, item.verdict, item.case) for item, label in asked if item.verdict is not None]
-    two, cases = [pair[:2] for pair in pairs], [pair[2] for pair in pairs]
+    both, groups = [pair[:2] for pair in pairs], [pair[2] for pair in pairs]
     counted = Counter((person, verdict) for person, verdict, _ in pairs)
     return Calibration(
-        kappa=cohen(two, cases, labels=labels),
-        weighted=cohen(two, cases, labels=labels, weighted=True),
+        kappa=cohen(both, groups, labels=labels),
+        weighted=cohen(both, groups, labels=labels, weighted=True),
+        corrected=corrected(items, given, mean=mean, error=error, cases=cases),
         table={person: {verdict: counted[person, verdict] for verdict in labels} for person in labels},
         unjudged=len(asked) - len(pairs),
         decided=len(labelled) - len(asked),
     )
 
 
-def _ends(run: Run, scores: Mapping[str, float]) -> tuple[float | None, float | None]:
+def _ends(run: Run, scores: Mapping[str, float]) -> Interval:
     """The 95 % interval of their mean, by cases drawn again, those of one article together."""
     sums = np.array([scores.get(case.id, 0.0) for case in run.cases])
     over = np.array([float(case.id in scores) for case in run.cases])
-    found = interval(Ratio("Judge", sums, over), clusters(run.cases), seed=SEED)
-    return found.low, found.high
+    return interval(Ratio("Judge", sums, over), clusters(run.cases), seed=SEED)
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -126,12 +126,29 @@ class Kappa(Record):
     why: str = ""
 
 
+class Corrected(Record):
+    """The mean of a judge put right by the labels of a person.
+
+    Attributes:
+        value: In [0, 1]; ``None`` where there are too few labels.
+        low: Lower end of its 95 % interval; ``None`` where it is not known.
+        high: Upper end.
+        why: Why a value or an interval is missing; empty when neither is.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    why: str = ""
+
+
 class Calibration(Record):
     """The judge against a person, for one aspect.
 
     Attributes:
         kappa: Of Cohen, over items that have both a label and a verdict.
         weighted: The same with linear weights: to differ by one step counts half of differing by two.
+        corrected: What the mean would be if the person had judged everything; it supposes that the labelled items were drawn at random.
         table: How often the person gave a label and the judge another: person, then judge.
         unjudged: Labelled items on which the judge came to no verdict.
         decided: Labelled items that were decided without asking; they say nothing of the judge and are left out.
@@ -139,6 +156,7 @@ class Calibration(Record):
 
     kappa: Kappa
     weighted: Kappa
+    corrected: Corrected
     table: dict[str, dict[str, int]]
     unjudged: int = 0
     decided: int = 0

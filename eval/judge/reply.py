@@ -9,6 +9,7 @@ from index.models import Record
 from rag.chat.models import Finish
 
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL | re.IGNORECASE)
+_THOUGHT = "</think>"  # ends the reasoning that some servers send as text
 _SAID = 200  # characters of what could not be read
 _ENDINGS: dict[Finish, Error] = {
     "length": "cut",
@@ -29,14 +30,15 @@ class _Written(Record):
 def read_vote(text: str, finish: Finish, *, aspect: Aspect, variant: int) -> Vote:
     """The vote that ``text`` holds, or why it holds none.
 
-    A code fence around the whole is taken away, as many models put one there. A verdict without a fault that names problems, and a
-    verdict of a fault that names none, contradict themselves and count as errors.
+    Reasoning before it and a code fence around it are taken away, as many models put them there. A verdict without a fault that
+    names problems, and a verdict of a fault that names none, contradict themselves and count as errors.
     """
     if finish in _ENDINGS:
         return _unread(variant, _ENDINGS[finish], text)
-    fenced = _FENCE.fullmatch(text.strip())
+    told = text.rpartition(_THOUGHT)[2].strip()
+    fenced = _FENCE.fullmatch(told)
     try:
-        written = _Written.model_validate_json(fenced[1] if fenced else text.strip(), strict=True)
+        written = _Written.model_validate_json(fenced[1] if fenced else told, strict=True)
     except ValidationError:
         return _unread(variant, "malformed", text)
     label = _label(written.verdict, aspect)
