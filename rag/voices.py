@@ -10,7 +10,9 @@ from index.models import Article
 from rag.models import Copy, Passage
 
 SAME_VOICE = 0.8  # share of common words from which two sentences say the same
+_AT_ALL = 0.4  # share of the words as written below which stems are not compared: inflections make up for so much
 
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -18,9 +20,9 @@ def say_the_same(one: str, other: str, language: str) -> bool:
     """Whether two sentences of one language say the same: nearly the same words, and exactly the same numbers."""
     if one == other:
         return True
-    our_numbers, our_words = _said(one, language)
-    their_numbers, their_words = _said(other, language)
-    return our_numbers == their_numbers and len(our_words & their_words) >= SAME_VOICE * len(our_words | their_words)
+    if _numbers(one) != _numbers(other) or not _alike(_written(one), _written(other), _AT_ALL):
+        return False
+    return _alike(_words(one, language), _words(other, language), SAME_VOICE)
 
 
 def folded(passages: Iterable[Passage], *, limit: int) -> tuple[Passage, ...]:
@@ -60,7 +62,21 @@ def _with_copy(passage: Passage, article: Article) -> Passage:
     return passage.model_copy(update={"also": (*known, copy_of(article))})
 
 
+def _alike(one: frozenset[str], other: frozenset[str], share: float) -> bool:
+    return len(one & other) >= share * len(one | other)
+
+
 @lru_cache(maxsize=4_096)
-def _said(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The numbers of a sentence, sorted, and its distinct words."""
-    return tuple(sorted(_NUMBER.findall(normalise(text)))), frozenset(analyze(text, language).words)
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(sorted(_NUMBER.findall(normalise(text))))
+
+
+@lru_cache(maxsize=4_096)
+def _written(text: str) -> frozenset[str]:
+    """The distinct words as they are written: nearly free, and enough to tell most sentences apart."""
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=4_096)
+def _words(text: str, language: str) -> frozenset[str]:
+    return frozenset(analyze(text, language).words)

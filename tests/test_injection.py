@@ -5,6 +5,7 @@ import pytest
 from rag.differ import differences
 from rag.extract import pick_sentences, quoted, related
 from rag.models import Answer, Passage, Question
+from rag.prompt.neutral import beginnings
 from rag.prompt.orders import is_order, left_out, marked, masked
 from rag.verify import check
 from rag.written import evidence_of
@@ -195,3 +196,17 @@ def test_a_mask_keeps_every_place() -> None:
 def test_who_asks_about_machines_is_not_answered_by_an_order_either() -> None:
     asks: Question = question("What are the instructions about the cost of the dam?")
     assert not any("9 billion" in pick.quote for pick in pick_sentences(asks, [poisoned(ORDERS[0], "start")], limit=5))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"\b(?:ignore|forget) (?:all )?rules\b", ("ignore", "forget")),
+        (r"\b(?:ignore|forget)? rules", ()),
+        (r"\b(?:ignore|forget) rules|^say this", ()),
+        (r"\b(?:say|write) [|(]x", ("say", "write")),
+        (r"^(?:please )?say", ()),
+    ],
+)
+def test_a_pattern_is_left_out_only_where_none_of_its_first_words_stands(pattern: str, words: tuple[str, ...]) -> None:
+    assert beginnings(pattern) == words
