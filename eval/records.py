@@ -28,6 +28,19 @@ def check_output(path: Path | None, *, option: str = "--output") -> None:
         raise EvaluationError(f"There is no directory {path.absolute().parent}.", remedy=f"Create it, or give another {option}.")
 
 
+def check_no_other(path: Path) -> None:
+    """See to it that a run does not take the place of a file that is something else.
+
+    Raises:
+        EvaluationError: The file holds something, but no run.
+    """
+    if path.exists() and path.stat().st_size and not is_run_file(path):
+        try:
+            _whole(path)
+        except EvaluationError as error:
+            raise EvaluationError(f"{path} is there already, and is not a run.", remedy="Give another --output.") from error
+
+
 def write(record: Record, path: Path) -> None:
     """Write ``record`` as JSON.
 

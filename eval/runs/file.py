@@ -71,10 +71,12 @@ class RunFile(AbstractContextManager["RunFile"]):
         self._append(Line(begun=begun))
         return Recorded(begun, {}, {}, None)
 
-    def go_on(self) -> Recorded:
-        """What the file holds; a line that was cut off is taken away."""
-        data = self.path.read_bytes()
+    def go_on(self) -> Recorded | None:
+        """What the file holds, without a line that was cut off, which is taken away; ``None`` if it holds no line of a run."""
+        data = self.path.read_bytes() if is_run_file(self.path) else b""
         whole = data[: data.rfind(b"\n") + 1]
+        if not whole:
+            return None
         found = _recorded(whole, self.path)
         if found.ended is None:
             self._file.truncate(len(whole))

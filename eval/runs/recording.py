@@ -40,8 +40,7 @@ class Recording:
         """
         if file is None:
             return cls(Recorded(begun, {}, {}, None), None)
-        there = file.path.stat().st_size > 0
-        found = file.go_on() if there and resume is not False else None
+        found = file.go_on() if resume is not False else None
         if found is not None and found.ended is None:
             _refuse(changed(found.begun, begun, today=dated), file)
             return cls(found, file)
@@ -51,7 +50,7 @@ class Recording:
 
     @property
     def begun(self) -> Begun:
-        """The first line."""
+        """What it asks, and of what its figures depend."""
         return self._recorded.begun
 
     @property

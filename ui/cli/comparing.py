@@ -10,6 +10,7 @@ from rich.console import Console
 from ui.cli.boundary import DONE, NOTHING_DONE, SOME_FAILED
 from ui.cli.options import Json
 from ui.cli.progress import Bar
+from ui.cli.runs import run_file
 from ui.cli.terminal import count, foreign, messages, output, write, write_json
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ _SHOWN = 10  # cases on a terminal
 _QUOTE = 160  # characters of a quote there
 _PAGE = [Path("report.html")]
 
-First = Annotated[Path, typer.Argument(metavar="A.json", help="A run, as `sanad eval run -o` wrote it.", show_default=False)]
-Second = Annotated[Path, typer.Argument(metavar="B.json", help="Another, over the same questions.", show_default=False)]
-Finished = Annotated[Path, typer.Argument(metavar="RUN", help="A run, as `sanad eval run -o` wrote it.", show_default=False)]
+First = Annotated[Path, typer.Argument(metavar="A", help="A run: its name, or its file.", show_default=False, callback=run_file)]
+Second = Annotated[Path, typer.Argument(metavar="B", help="Another, over the same questions.", show_default=False, callback=run_file)]
+Finished = Annotated[Path, typer.Argument(metavar="RUN", help="A run: its name, or its file.", show_default=False, callback=run_file)]
 By = Annotated[
     list[str] | None,
     typer.Option(help="Compare parts too: language, type, outlet or tag; repeatable (default: language).", show_default=False),
@@ -39,7 +40,13 @@ Require = Annotated[
 ]
 NoWorseThan = Annotated[
     Path | None,
-    typer.Option("--no-worse-than", metavar="RUN", help="A run over the same questions: no metric may be worse.", show_default=False),
+    typer.Option(
+        "--no-worse-than",
+        metavar="RUN",
+        help="A run over the same questions: no metric may be worse.",
+        show_default=False,
+        callback=run_file,
+    ),
 ]
 Margin = Annotated[
     float | None,
@@ -49,7 +56,9 @@ Margin = Annotated[
         show_default=False,
     ),
 ]
-Target = Annotated[list[Path], typer.Option("--output", "-o", help="Where to write: .html, .md, .csv (the questions) or .figures.csv; repeatable.")]
+Target = Annotated[
+    list[Path], typer.Option("--output", "-o", help="Where to write: .html, .md, .csv (the questions) or .figures.csv; repeatable.")
+]
 
 
 def compare(
@@ -113,7 +122,8 @@ def gate(
 def report(
     finished: Finished,
     base: Annotated[
-        Path | None, typer.Argument(metavar="BASE", help="Another run over the same questions, to compare with.", show_default=False)
+        Path | None,
+        typer.Argument(metavar="BASE", help="Another run over the same questions, to compare with.", show_default=False, callback=run_file),
     ] = None,
     files: Target = _PAGE,
     worst: Annotated[int, typer.Option(min=0, help="How many of the questions that went worst to show.")] = 25,

@@ -1,24 +1,23 @@
 """``eval run``: how good."""
 
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from index.errors import EvaluationError
-from ui.cli.boundary import NOTHING_DONE, SOME_FAILED, write_error
+from ui.cli.boundary import NOTHING_DONE, SOME_FAILED
 from ui.cli.comparing import Margin, NoWorseThan, Require, exit_code, hold, read_standard, write_gate
-from ui.cli.figures import Every, write_figures
-from ui.cli.library import write_notices
-from ui.cli.options import Json, Options
-from ui.cli.progress import Bar
-from ui.cli.terminal import clean, messages, output, write, write_json
-
-if TYPE_CHECKING:
-    from eval.models import Run
+from ui.cli.figures import Every
+from ui.cli.options import DAY, Json
+from ui.cli.running import Kept, prepared_by, run_all, run_one
+from ui.cli.runs import write_run
+from ui.cli.terminal import messages, output, write_json
 
 OTHERS = "Other passages and languages"
+CARRYING_OUT = "How it is carried out"
 
 Set = Annotated[
     str,
@@ -81,7 +80,50 @@ Answers = Annotated[
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Ask only the first so many questions.", show_default=False)]
 KeepGoing = Annotated[bool, typer.Option("--keep-going", help="Count what is broken in the set as failed; do not stop.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write the whole record to this file, as JSON.", show_default=False)]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Keep the run in this file, one JSON object a line (default: among the runs that `sanad eval runs` lists).",
+        show_default=False,
+    ),
+]
+Workers = Annotated[
+    int, typer.Option(min=1, help="How many processes ask; the figures are the same with any number.", rich_help_panel=CARRYING_OUT)
+]
+Called = Annotated[
+    str,
+    typer.Option("--name", help="What to call the run (default: the time and the set).", rich_help_panel=CARRYING_OUT, show_default=False),
+]
+Today = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=[DAY],
+        help='The day that "last week" in a question counts from (default: this one).',
+        rich_help_panel=CARRYING_OUT,
+        show_default=False,
+    ),
+]
+Resume = Annotated[
+    bool | None,
+    typer.Option(
+        "--resume/--fresh",
+        help="Go on with the run that was broken off, or say why that cannot be; or begin anew (default: go on if nothing differs).",
+        rich_help_panel=CARRYING_OUT,
+        show_default=False,
+    ),
+]
+Axes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grid",
+        metavar="NAME=VALUE,VALUE",
+        help="Run once for each value of this setting, and compare. Repeat it for every combination.",
+        rich_help_panel=CARRYING_OUT,
+        show_default=False,
+    ),
+]
 
 
 def run(
@@ -102,6 +144,11 @@ def run(
     unanswerable: Unanswerable = False,
     among: Among = None,
     ablated: Ablated = False,
+    workers: Workers = 1,
+    name: Called = "",
+    today: Today = None,
+    resume: Resume = None,
+    axes: Axes = None,
     require: Require = None,
     no_worse_than: NoWorseThan = None,
     margin: Margin = None,
@@ -120,7 +167,6 @@ def run(
             raise EvaluationError("Claims have no figures that can be required.", remedy="Leave out --require and --no-worse-than.")
         return
     from eval.models import Choice
-    from eval.run import run as run_set
 
     choice = Choice(
         passages=tuple(map(str, passages or ())),
@@ -132,25 +178,26 @@ def run(
         unanswerable=unanswerable,
         among=tuple(among or ()),
     )
-
-    options: Options = context.obj
-    library = options.flags.get("library")
-    with Bar("Reading the set") as bar:
-        finished = run_set(
-            set_path,
-            settings=options.settings(),
-            choice=choice,
-            library=Path(library).expanduser() if library is not None else None,
-            answers=answers,
-            limit=limit,
-            keep_going=keep_going,
-            output=file,
-            progress=bar.report,
-        )
+    library = context.obj.flags.get("library")
+    asked = partial(
+        prepared_by,
+        set_path,
+        choice=choice,
+        library=Path(library).expanduser() if library is not None else None,
+        answers=answers,
+        limit=limit,
+        keep_going=keep_going,
+        workers=workers,
+    )
+    day = today.date() if today else None
+    if axes:
+        run_all(context.obj, axes, asked, Kept(file, name, resume), day=day, gated=standard.given, every=every, as_json=as_json)
+        return
+    finished = run_one(context.obj, asked, Kept(file, name, resume), day=day)
     if as_json:
         write_json(finished.model_dump(mode="json"))
     else:
-        _write_run(output(), finished, every=every)
+        write_run(output(), finished, every=every)
     if standard.given:
         held = hold(finished, standard)
         write_gate(messages() if as_json else output(), held)
@@ -158,12 +205,3 @@ def run(
             raise typer.Exit(exit_code(held))
     if finished.failed:
         raise typer.Exit(NOTHING_DONE if len(finished.failed) == len(finished.cases) else SOME_FAILED)
-
-
-def _write_run(console: Console, finished: "Run", *, every: bool) -> None:
-    for failed in finished.failed:
-        write_error(clean(f"{failed.id}: {failed.error}"))
-    write_notices(finished.notices)
-    counts = " · ".join(f"{number:,} {name}" for name, number in finished.counts.items())
-    write(console, (finished.set_name, "bold"), (f"  {counts} · {finished.seconds:,.1f} s", "dim"))
-    write_figures(console, finished, every=every)

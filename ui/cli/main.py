@@ -24,6 +24,7 @@ from ui.cli import (
     overhead,
     reading,
     removing,
+    runs,
     sets,
     showing,
     state,
@@ -43,6 +44,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     epilog=examples("sanad index articles/", 'sanad ask "Who signed the agreement?"', "sanad chat --samples"),
+)
+kept_runs = typer.Typer(
+    help="List the runs that are kept, rename and delete them.",
+    invoke_without_command=True,
+    rich_markup_mode="rich",
+    epilog=examples("sanad eval runs", "sanad eval runs rename last before", "sanad eval runs delete before"),
 )
 evaluations = typer.Typer(help="Measure answers and speed.", no_args_is_help=True)
 kept = typer.Typer(
@@ -130,8 +137,17 @@ evaluations.command(
         "sanad eval run ntrex/ --from eng --to arb --sample 500",
         "sanad eval run squad.json --unanswerable",
         "sanad eval run squad.json --among ar:5000",
+        "sanad eval run squad.json --workers 4 --name before",
+        "sanad eval run squad.json --grid fusion=score,rank --grid answer_threshold=.4,.6",
     ),
 )(evaluation.run)
+kept_runs.callback()(runs.list_runs)
+kept_runs.command("rename", epilog=examples("sanad eval runs rename last before"))(runs.rename)
+kept_runs.command("delete", epilog=examples("sanad eval runs delete 20260501-101500-squad", "sanad eval runs delete last --yes"))(
+    runs.delete
+)
+evaluations.add_typer(kept_runs, name="runs")
+evaluations.command("figures", epilog=examples("sanad eval figures last --all", "sanad eval figures run.jsonl --json"))(runs.figures)
 evaluations.command(
     "tune",
     epilog=examples(
