@@ -157,6 +157,19 @@ def test_slow_refused_filtered_and_cut_answers_are_told_apart(server: ChatServer
     assert not any(KEY in one.said for item in items for one in item.votes)
 
 
+def test_a_server_that_knows_no_schemas_is_asked_without(server: ChatServer) -> None:
+    server.script.append(Reply(status=400, message="response_format is not supported", error={"param": "response_format"}))
+    items = ask(server, written_run(2), workers=1)
+    assert errors(items) == [None] * 6
+    assert ["response_format" in asked for asked in server.requests] == [True] + [False] * 6
+
+
+def test_a_prompt_that_is_too_long_is_an_error_of_that_vote(server: ChatServer) -> None:
+    server.script += [Reply(status=400, message="This model's maximum context length is 99 tokens.")] * 6
+    items = ask(server, written_run(3), workers=1)
+    assert errors(items) == ["too_long"] * 6 + [None] * 3, "it says nothing of the endpoint, and the others are asked"
+
+
 def test_a_server_that_fails_for_a_while_is_asked_again(server: ChatServer) -> None:
     server.script += [Reply(status=503, headers={"Retry-After": "0"}), Reply(status=429, headers={"Retry-After": "0"})]
     items = ask(server, written_run(2), workers=1)

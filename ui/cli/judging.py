@@ -248,11 +248,11 @@ def _write_calibration(console: Console, aspect: str, found: "Calibration") -> N
     write(console, f"{aspect:<14}", ("judge and person  ", "dim"), "; ".join([_kappa(found.kappa, "Cohen's"), *weighted, *left]))
     if found.corrected.value is not None:
         ends = _range(found.corrected.low, found.corrected.high)
-        write(console, f"{aspect:<14}", ("put right by them  ", "dim"), f"{found.corrected.value:.3f}  {ends}")
+        write(console, f"{aspect:<14}", ("put right by them ", "dim"), f"{found.corrected.value:.3f}  {ends}")
     for person, row in found.table.items():
         if any(row.values()):
             cells = ", ".join(f"{verdict.replace('_', ' ')} {number:,}" for verdict, number in row.items() if number)
-            write(console, (f"{'':<34}person {person.replace('_', ' ')}: judge {cells}", "dim"))
+            write(console, (f"{'':<32}person {person.replace('_', ' ')}: judge {cells}", "dim"))
 
 
 def _kappa(found: "Kappa", whose: str) -> str:
