@@ -2,6 +2,7 @@
 
 import math
 import random
+from pathlib import Path
 
 import ir_measures
 import pytest
@@ -9,6 +10,7 @@ import pytrec_eval
 from ir_measures import AP, RR, Qrel, R, ScoredDoc, Success, nDCG
 
 from eval.metrics import METRICS, auroc, latency, metric_of, metrics, metrics_by_language, tokens
+from eval.metrics.described import markdown
 from eval.models import CaseResult
 from rag.chat.models import Usage
 from rag.models import Status
@@ -236,3 +238,8 @@ def test_stages_of_the_search_and_what_writing_took() -> None:
         for name, seconds in (("candidates", 0.01), ("scoring", 0.02), ("writing", 0.07))
         for half in ("p50", "p95")
     }
+
+
+def test_the_documentation_has_the_registry() -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "metrics.md").read_text(encoding="utf-8")
+    assert markdown() in page, "copy the table of `sanad eval metrics --markdown` into docs/metrics.md"

@@ -21,11 +21,16 @@ def metrics(
         str | None,
         typer.Argument(help="Only these: retrieval, answers, citations, declining, differences, judge, time or cost.", show_default=False),
     ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Write the table of the documentation.")] = False,
     as_json: Json = False,
 ) -> None:
     """Tell of every figure what it is: formula, which questions it is about, range, which way is better, and its source."""
     from eval.metrics import METRICS
+    from eval.metrics.described import markdown as as_markdown
 
+    if markdown:
+        write(output(), as_markdown())
+        return
     families = list(dict.fromkeys(metric.family for metric in METRICS))
     if family is not None and family not in families:
         raise typer.BadParameter(f"{family} is none; give {', '.join(families)}.", param_hint="FAMILY")
