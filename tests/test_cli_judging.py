@@ -133,3 +133,16 @@ def test_what_cannot_be_is_said(path: Path, tmp_path: Path) -> None:
     assert _judge(path, "--sample-for-labels", 3)[0] == _judge(path, "--only-labelled")[0] == 2
     write(written_run(2, answered=False), path)
     assert "asked for no answers" in _judge(path, "--yes")[2]
+
+
+def test_a_run_is_judged_by_its_name(tmp_path: Path) -> None:
+    text = "The ferry to Norvand leaves at seven."
+    asked = {"id": "q7", "question": "When does the ferry to Norvand leave?", "answers": [{"text": "seven", "answer_start": 31}]}
+    chosen = tmp_path / "squad.json"
+    chosen.write_text(json.dumps({"data": [{"title": "Ferry", "paragraphs": [{"context": text, "qas": [asked]}]}]}), encoding="utf-8")
+    begun = run_command("eval", "run", chosen, "--answers", "--embedder", "none", "--set", "answer_threshold=0")
+    assert begun.exit_code == 0, begun.stderr
+    with chat_server(lambda asked: sound("correct")) as server:
+        code, out, said = _judge(Path("last"), "--yes", "--set", f"chat_base_url={server.url}", "--set", "chat_model=judge-model")
+    assert code == 0 and "correctness     1.000" in out and len(server.requests) == 3, said
+    assert "Judge correctness" in run_command("eval", "figures", "last").stdout

@@ -14,6 +14,7 @@ from ui.cli.boundary import DONE, NOTHING_DONE, SOME_FAILED
 from ui.cli.library import write_notices
 from ui.cli.options import Json, Options, Yes
 from ui.cli.progress import Bar
+from ui.cli.runs import run_file
 from ui.cli.terminal import count, foreign, messages, output, write, write_json
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from eval.models import Run
     from index.settings import Settings
 
-Finished = Annotated[Path, typer.Argument(metavar="RUN", help="A run with answers, as `sanad eval run -o` wrote it.", show_default=False)]
+Finished = Annotated[
+    Path, typer.Argument(metavar="RUN", help="A run with answers: its name, or its file.", show_default=False, callback=run_file)
+]
 Aspects = Annotated[str, typer.Option(help="What is judged, parted by commas.")]
 Votes = Annotated[int, typer.Option(min=1, max=12, help="How often each item is judged, each time by another form of the prompt.")]
 LabelFile = Annotated[
