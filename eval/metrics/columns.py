@@ -56,6 +56,8 @@ def columns(results: Sequence[CaseResult], *, answered: bool) -> dict[str, Colum
             found[name] = _scores(name, results)
     if answered:
         found |= {name: _shares(part, results) for name, part in _PARTS.items()}
+    if all(result.answerable for result in results):
+        found.pop("Declining precision", None)  # every decline is wrong there, which `Declined wrong` tells
     return {metric.name: found[metric.name] for metric in METRICS if metric.name in found and _applies(found[metric.name])}
 
 

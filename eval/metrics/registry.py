@@ -133,7 +133,7 @@ def _declining() -> Iterator[Metric]:
         ("Selective risk", risk, "Answered", False, "El-Yaniv and Wiener 2010", False),
         ("Declined wrong", "Share that were declined", "Answerable", False, "Rajpurkar, Jia and Liang 2018", True),
         ("Declined right", "Recall of declining: share that were declined", "Unanswerable", True, "Rajpurkar, Jia and Liang 2018", True),
-        ("Declining precision", "Share that nothing answers", "Declined", True, _TREC, False),
+        ("Declining precision", "Share that nothing answers", "Declined, where some questions are unanswerable", True, _TREC, False),
     ):
         yield Metric(name=name, family="declining", formula=formula, cases=cases, higher_is_better=better, source=source, main=main)
 
