@@ -160,7 +160,7 @@ def _judge() -> Iterator[Metric]:
     for name, formula, cases in (
         ("correctness", "what a reference answer gives", "Answerable, with references; declined and failed are 0"),
         ("faithfulness", "what all its quotes together say", "Answered"),
-        ("citations", "by each sentence, what its own quotes say", "Answered"),
+        ("citations", "in each sentence what that sentence's own quotes say", "Answered"),
     ):
         told = (
             f"Mean of the judge's verdicts on whether the answer says {formula}: 1 wholly, .5 partly, 0 not; a case without one is left out"
