@@ -57,7 +57,7 @@ def _facts(case: CaseResult) -> Iterator[tuple[str, str | Markup]]:
     yield "status", case.status or ""
     yield "likelihood", "" if case.answerability is None else short(case.answerability)
     yield "error", plain(case.error or "")
-    yield "reference", Markup('<bdi dir="auto">{}</bdi>').format(plain("; ".join(case.references))) if case.references else ""
+    yield "reference", Markup("; ").join(Markup("<bdi>{}</bdi>").format(plain(one)) for one in case.references)
     yield "evidence", quotes(case.evidence)
     yield "cited", quotes(case.quotes)
     if case.passages:
