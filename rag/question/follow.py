@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from index.language import detect, units
+from index.language.analysis import SOUND
 from index.metadata.folded import Folded, fold_line
 from rag.question.dates import find_dates
 from rag.question.manner import find_manner
@@ -21,6 +22,7 @@ _MOST_POINTING = 2  # of one with "it" or "they"
 _END = " ?؟!.…"
 _WORD = re.compile(r"\w+")
 _PLAIN = frozenset({"", "in", "from"})  # what may stand in front of any time, and is not exchanged with it
+_SHORTEST_JOINED = 4  # letters of a word whose first one joins it to what was said before
 _CASELESS = "ARABIC"
 _MARKS = {"ARABIC": "؟"}
 
@@ -107,8 +109,25 @@ def _read(text: str, today: date) -> _Read:
 def _opening(line: Folded, known: str) -> int:
     """How many characters join the question to what was asked before."""
     follow = _follow(known)
-    match = follow.instead.match(line.text) or follow.opener.match(line.text)
-    return line.offsets[match.end()] if match else 0
+    match = follow.instead.match(line.text)
+    return line.offsets[match.end() if match else _opener(line.text, known)]
+
+
+def _opener(text: str, known: str) -> int:
+    """How many characters of a folded text join it to what was said before: ``and``, or an Arabic letter on its first word."""
+    if match := _follow(known).opener.match(text):
+        return match.end()
+    word = _WORD.match(text)
+    letters = {letter for letter in words_of(known).attached if letter in words_of(known).follow["openers"]}
+    if word is None or len(word[0]) < _SHORTEST_JOINED or word[0][0] not in letters:
+        return 0
+    whole, bare = _meanings(word[0], known), _meanings(word[0][1:], known)
+    return 1 if bare and (not whole or any(one.startswith("place:") for one in bare)) else 0
+
+
+def _meanings(word: str, language: str) -> frozenset[str]:
+    """What a word is in every language, but not what it sounds like."""
+    return frozenset(term for unit in units(word, language) for term in unit.bridge if not term.startswith(SOUND))
 
 
 def _lacks(asked: _Read) -> bool:
@@ -118,7 +137,7 @@ def _lacks(asked: _Read) -> bool:
         return new <= _MOST_NEW
     if new == 0 and (asked.dates or asked.places or follow.question.match(text) or follow.pronoun.search(text)):
         return True
-    if follow.opener.match(text):
+    if _opener(text, asked.spoken):
         return new <= _MOST_JOINED
     if follow.definition.search(text) or asked.places or _has_name(asked.text):
         return False
@@ -154,7 +173,7 @@ def _names_a_subject(asked: _Read) -> bool:
     follow, text = _follow(asked.spoken), folded(asked.text)
     if follow.instead.match(text) or follow.instead_behind.search(text):
         return bool(asked.informative or (asked.places and not asked.dates))
-    bare = not asked.dates and follow.opener.match(text) is not None and not follow.question.search(folded(asked.rest))
+    bare = not asked.dates and _opener(text, asked.spoken) > 0 and not follow.question.search(folded(asked.rest))
     return bare and (asked.informative > 0 or [place.value for place in asked.places] == [asked.rest])
 
 
@@ -205,11 +224,11 @@ def _follow(language: str) -> _Follow:
     words = words_of(language)
     follow, end = words.follow, r"(?!\w)"
     joined = pattern([letter for letter in words.attached if len(letter) == 1 and letter in follow["openers"]])
-    begins = pattern([*follow["questions"], *words.dates["in"], *words.dates["from"], *words.outlets["cues"]])
+    begins = pattern([*follow["questions"], *follow["about"], *words.dates["in"], *words.dates["from"], *words.outlets["cues"]])
     return _Follow(
         instead=re.compile(rf"(?:{pattern(follow['instead'])}){end}\s*"),
         instead_behind=re.compile(rf"\s+(?:{pattern(follow['instead_behind'])})\W*$"),
-        opener=re.compile(rf"(?:{pattern(follow['openers'])}){end}[\s,،]*|(?:{joined})(?=(?:{begins}){end})"),
+        opener=re.compile(rf"(?:{pattern(follow['openers'])}){end}[\s,،]*|(?:{joined})(?=(?:{begins}){end}|ال\w)"),
         pronoun=re.compile(rf"(?<!\w)(?:{pattern(follow['pronouns'])}){end}"),
         question=re.compile(rf"{words.before}(?:{pattern(follow['questions'])}){end}"),
         definition=re.compile(rf"^(?:{pattern(follow['definitions'])}){end}|(?<!\w)(?:{pattern(follow['definitions'])})\W*$"),
