@@ -13,6 +13,7 @@ from rag.models import Answer, Question
 from rag.parts import InParts, pick_in_parts
 from rag.prompt.build import Turn
 from rag.prompt.orders import left_out
+from rag.unmentioned import unmentioned
 
 if TYPE_CHECKING:
     from rag.chat.client import ChatClient
@@ -67,6 +68,10 @@ class Answering:
         passages = found.whole.passages
         if last.status == "declined":
             whole = last.model_copy(update={"related": related(question, passages)})
+        elif lacking := unmentioned(question, last, passages):
+            told = tuple(f"Nothing that is quoted mentions “{name}”." for name in lacking)
+            update = {"status": "partial", "missing": (*last.missing, *lacking), "notices": (*last.notices, *told)}
+            whole = last.model_copy(update=update)
         else:
             whole = last.model_copy(update={"differences": differences(question, passages)})
         return whole.model_copy(update={"notices": (*whole.notices, *left_out(whole, passages))})

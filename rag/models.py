@@ -201,7 +201,8 @@ class Answer(Record):
         sentences: In reading order.
         differences: Where the sources disagree; empty when they do not.
         status: ``answered``, ``partial`` (a part of the question has no evidence) or ``declined`` (nothing answers it).
-        missing: What sets those parts of the question apart that nothing answers, in its own words; empty unless ``partial``.
+        missing: What sets those parts of the question apart that nothing answers, in its own words, and places it names that nothing
+            quoted mentions; empty unless ``partial``.
         mode: ``quotes`` (verbatim sentences, no model) or ``model``.
         related: For a declined question, the nearest passages; they do not answer it.
         answerability: How likely it is that the articles hold an answer; below the threshold Sanad declines.
