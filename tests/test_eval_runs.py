@@ -13,7 +13,7 @@ from eval.records import read_run, write
 from eval.run import prepare, run
 from eval.runs.grid import Grid, Ways, points, read_axes, run_grid
 from eval.runs.store import Runs
-from index.errors import EvaluationError, NotFoundError, RerankError, SettingsError
+from index.errors import EvaluationError, NotFoundError, SettingsError
 from index.settings import Settings, load_settings
 from tests.asked import TIMES, squad_file
 from tests.cli import run as run_command
@@ -70,7 +70,7 @@ def test_a_case_that_kills_its_process_fails_alone(squad: Path, settings: Settin
 
 def test_what_a_process_cannot_open_is_said(squad: Path, settings: Settings) -> None:
     missing = settings.model_copy(update={"reranker": "tests.test_eval_runs.Missing"})
-    with pytest.raises(RerankError, match="Missing"):
+    with pytest.raises(SettingsError, match="Missing"):
         run(squad, settings=missing, workers=2)
 
 
