@@ -13,6 +13,7 @@ from ui.cli import (
     comparing,
     conversations,
     correcting,
+    drafting,
     evaluation,
     figures,
     indexing,
@@ -153,6 +154,7 @@ evaluations.command(
     epilog=examples(
         "sanad eval tune tydiqa/english.json xquad/en.json@ar.json ntrex/@eng:arb --dry-run",
         "sanad eval tune squad.json xquad/en.json@en.json+ar.json -o rag/weights.toml",
+        "sanad eval tune squad.json xquad/en.json@ar.json --start equal -o rag/weights.toml",
         "sanad eval tune squad.json --embedder onnx --set onnx_directory=models/e5 -o rag/weights.toml",
     ),
 )(tuning.tune)
@@ -189,8 +191,8 @@ evaluations.command(
 evaluations.command(
     "judge",
     epilog=examples(
-        "sanad eval judge run.json --sample-for-labels 50 --labels labels.jsonl",
-        "sanad eval judge run.json --labels labels.jsonl --only-labelled",
+        "sanad eval judge last --sample-for-labels 50 --labels labels.jsonl",
+        "sanad eval judge last --labels labels.jsonl --only-labelled",
         "sanad eval judge run.json --labels labels.jsonl --set chat_model=another",
     ),
 )(judging.judge)
@@ -203,6 +205,18 @@ evaluations.command(
 evaluations.command("datasheet", epilog=examples("sanad eval datasheet questions.jsonl", "sanad eval datasheet scifact/ -o scifact.md"))(
     sets.datasheet
 )
+evaluations.command(
+    "new",
+    epilog=examples(
+        "sanad eval new questions.jsonl --size 100",
+        "sanad eval new questions.jsonl --language ar --from 2026-01-01 --seed 7",
+        "sanad eval new questions.jsonl --model --set chat_model=qwen3 --set chat_base_url=http://localhost:8000/v1",
+        "sanad eval new judged.jsonl --feedback feedback.jsonl",
+    ),
+)(drafting.new)
+evaluations.command(
+    "review", epilog=examples("sanad eval review questions.jsonl", "sanad eval review questions.jsonl --accept-all --json")
+)(drafting.review)
 evaluations.command("schema", epilog=examples("sanad eval schema > schema.json"))(sets.schema)
 evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(benching.bench)
 evaluations.command("overhead", epilog=examples("sanad eval overhead", "sanad eval overhead squad.json --limit 100 --json"))(
