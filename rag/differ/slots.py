@@ -5,6 +5,7 @@ from functools import lru_cache
 from rag.differ.asked import Asked, counts, is_people
 from rag.differ.statements import Statement
 from rag.differ.terms import shared
+from rag.differ.topic import same_topic
 from rag.differ.values import Value, is_year
 from rag.differ.words import cue, names
 from rag.phrases import plain
@@ -27,6 +28,7 @@ def same_slot(question: Asked, one: Statement, other: Statement) -> bool:
         and _reckoned(one) == _reckoned(other)
         and _counts_alike(question, one, other)
         and not _other_names(question, one, other)
+        and same_topic(question, one, other)
     )
 
 
