@@ -92,7 +92,7 @@ class Runs:
         """
         begun = prepared.begun
         for path, before, ended in self._all():
-            fits = before.grid == begun.grid and before.point == begun.point and before.set_name == begun.set_name
+            fits = before.point == begun.point and before.set_name == begun.set_name
             if ended or not fits or (alike and changed(before, begun, today=prepared.dated)):
                 continue
             if not is_being_written(path):
@@ -109,7 +109,7 @@ class Runs:
         if both is None or both[1] is None:
             return False
         before = both[0]
-        alike = before.grid == begun.grid and before.point == begun.point and not changed(before, begun, today=prepared.dated)
+        alike = before.point == begun.point and not changed(before, begun, today=prepared.dated)
         return alike and _asked_the_same(path, before)
 
     def list(self) -> tuple[Listed, ...]:
