@@ -156,8 +156,8 @@ def run(
     """Ask every question of an evaluation set and measure what comes back.
 
     Sets of claims (WiCE, and the bundled set `altered`) are verified instead.
-    Reads SQuAD, XQuAD-R, Sanad's own JSONL, and directories of aligned sentences (eng.txt, arb.txt, ...). A set that brings its
-    passages is asked of a temporary library.
+    Reads SQuAD, XQuAD-R, RAMDocs, CSV, judged answers of the chat, Sanad's own JSONL, folders of BEIR, TREC and MultiHop-RAG, and
+    directories of aligned sentences (eng.txt, arb.txt, ...). A set that brings its passages is asked of a temporary library.
     """
     from ui.cli.claims import ran_claims
 

@@ -109,7 +109,7 @@ def _write_checked(console: Console, checked: "Checked") -> None:
         write(messages(), f"And {len(checked.complaints) - _SHOWN:,} more; --json lists all.")
     for text in (*checked.warnings, *checked.notices):
         write(messages(), ("note: ", "yellow"), foreign(text, terminal=False))
-    where = "; the evidence was found in the library" if checked.located and not checked.complaints else ""
+    where = "; the evidence was found in the library" if checked.located and checked.questions and not checked.complaints else ""
     found = count(len(checked.complaints), "problem") if checked.complaints else "no problem"
     write(
         console,
