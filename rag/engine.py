@@ -18,11 +18,11 @@ from rag.answering import Answering
 from rag.chat import load_chat
 from rag.chat.models import together
 from rag.checking import CheckedText, Checking
-from rag.hearing import Hearing, Understanding
+from rag.hearing import Hearing
 from rag.keep import Asking, Keeper
 from rag.kept import Request, answer_of, request_of, settings_of, turns_of
-from rag.models import Answer, Filters, Passage, Question, Status
-from rag.parts import InParts, search_in_parts, unanswered
+from rag.models import Answer, Filters, Passage, Question
+from rag.parts import InParts, search_in_parts
 from rag.prompt.build import Turn
 from rag.prompt.orders import marked
 from rag.rerank import load_reranking
@@ -135,6 +135,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         ignore: Sequence[str] = (),
         today: date | None = None,
         conversation: str | None = None,
+        number: int | None = None,
         cancelled: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
         """The answer while it grows, sentence by sentence; the last one is complete.
@@ -147,6 +148,7 @@ class Sanad(AbstractContextManager["Sanad"]):
             ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
             today: What "last week" counts from; ``None`` asks the clock.
             conversation: Id or title of the conversation the answer is kept in; one that is not known begins.
+            number: Of the answer in that conversation that this is the making of; ``None`` makes a new one.
             cancelled: Whether the person wants no more of what a model writes; asked many times a second.
 
         Raises:
@@ -154,7 +156,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         """
         name, turns = self.keeper.joined(conversation, history)
         request = self._hearing.request(history=turns, ignore=ignore, today=today, filters=filters)
-        yield from self._answers(question, request, conversation=name, cancelled=cancelled)
+        yield from self._answers(question, request, conversation=name, number=number, cancelled=cancelled)
 
     def replay(self, number: int) -> Answer:
         """Ask a kept question again: with its conversation, filters and day, its mode, and the settings that decide an answer.
@@ -196,16 +198,7 @@ class Sanad(AbstractContextManager["Sanad"]):
     ) -> Found:
         """``search``, with plain sentences about what was not available and the seconds each stage took.
 
-        Args:
-            question: In any language.
-            filters: What to restrict the search to, beside what the question itself says.
-            history: The conversation so far, the latest last: questions, or turns with their answers; a follow-up takes from them.
-            ignore: Keys or kinds of what is not to be understood, see ``Understood.key``.
-            today: What "last week" counts from; ``None`` asks the clock.
-            limit: How many passages at most.
-
-        Raises:
-            QuestionError: The question is empty or far too long.
+        At most ``limit`` passages; ``stream`` tells of the other arguments and of errors.
         """
         request = self._hearing.request(history=turns_of(history), ignore=ignore, today=today, filters=filters)
         heard = self._hearing.understand(question, request)
@@ -227,13 +220,20 @@ class Sanad(AbstractContextManager["Sanad"]):
         return self._checking.checked(text, filters=filters, language=language)
 
     def _answers(
-        self, typed: str, request: Request, *, conversation: str | None = None, cancelled: Callable[[], bool] = never
+        self,
+        typed: str,
+        request: Request,
+        *,
+        conversation: str | None = None,
+        number: int | None = None,
+        cancelled: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
         """The way of a question: heard, searched for, answered, kept."""
         started, moment = time.perf_counter(), datetime.now(UTC)
         heard = self._hearing.understand(typed, request)
         asked, understood = heard.question, time.perf_counter() - started
         found = self._search(asked, filters=request.filters, limit=PASSAGES, fold=False)
+        begun = self._answering.begun(asked, found, notices=(*heard.notices, *self._notices(found.whole)))
 
         def timed(answer: Answer) -> Answer:
             timings = {"understanding": understood, **found.whole.timings, "total": time.perf_counter() - started}
@@ -244,22 +244,14 @@ class Sanad(AbstractContextManager["Sanad"]):
             return timed(answer.model_copy(update={"usage": together((answer.usage, heard.usage))}))
 
         yield from self.keeper.kept(
-            Asking(conversation, typed, request.model_copy(update={"heard": heard.heard}), found.whole.passages, moment),
-            map(timed, self._answering.drafts(asked, found, self._begin(heard, found), history=request.history, cancelled=cancelled)),
+            Asking(conversation, typed, request.model_copy(update={"heard": heard.heard}), found.whole.passages, moment, number),
+            map(timed, self._answering.drafts(asked, found, begun, history=request.history, cancelled=cancelled)),
             complete=whole,
             stopped=cancelled,
         )
 
     def _search(self, asked: Question, *, filters: Filters | None, limit: int, fold: bool = True) -> InParts:
         return search_in_parts(asked, lambda part: self._searcher.search(part, filters=filters, limit=limit, fold=fold), limit=limit)
-
-    def _begin(self, heard: Understanding, found: InParts) -> Answer:
-        """An answer without a sentence yet."""
-        asked = heard.question
-        missing = unanswered(asked, found, threshold=self._settings.answer_threshold)
-        notices = (*heard.notices, *self._notices(found.whole), *(f"Nothing was found about {part}." for part in missing))
-        status: Status = "partial" if missing else "answered"
-        return Answer(question=asked, status=status, missing=missing, answerability=found.whole.answerability, notices=notices)
 
     def _notices(self, found: Found) -> tuple[str, ...]:
         only = [one.text for one in found.question.understood if one.strict] if not found.passages else []

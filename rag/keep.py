@@ -38,6 +38,8 @@ class Asking:
         request: What is asked besides.
         passages: What the answer is made from.
         moment: When it was asked, UTC.
+        number: Of the answer this is the making of, which is in the conversation already; whoever put it there keeps how far it has
+            grown. ``None`` puts it there.
     """
 
     conversation: str | None
@@ -45,6 +47,7 @@ class Asking:
     request: Request
     passages: "Sequence[Passage]"
     moment: datetime
+    number: int | None = None
 
 
 class Keeper:
@@ -101,7 +104,8 @@ class Keeper:
         try:
             identity = self.store.find(name) or name
             if given is None:
-                given = tuple(turn_of(kept) for kept in self.store.conversation(identity, last=_TURNS))
+                before = self.store.conversation(identity, last=_TURNS)
+                given = tuple(turn_of(kept) for kept in before if kept.state in ("done", "stopped"))
         except CatalogError:
             return name, given or ()  # that it cannot be kept either will be said with the answer
         return identity, given
@@ -120,7 +124,7 @@ class Keeper:
         if asking.conversation is None:
             yield from (complete(answer) if is_last else answer for answer, is_last in _marked(drafts))
             return
-        number, sentences, shown = None, 0, list[Answer]()
+        number, sentences, shown = asking.number, 0, list[Answer]()
         try:
             for answer, is_last in _marked(drafts):
                 if is_last:
@@ -128,8 +132,8 @@ class Keeper:
                     shown.clear()
                     yield self._keep(asking, whole, "stopped" if whole.mode == "model" and stopped() else "done", number)
                     return
-                shown = [answer]
-                if answer.mode == "model" and len(answer.sentences) > sentences:
+                shown = [answer] if asking.number is None else []
+                if shown and answer.mode == "model" and len(answer.sentences) > sentences:
                     number, sentences = self._keep(asking, _cut(answer), "stopped", number).kept, len(answer.sentences)
                 yield answer
         finally:

@@ -11,6 +11,7 @@ import pytest
 
 from index.catalog.answers import MIGRATIONS, AnswerStore, KeptAnswer
 from index.catalog.database import Database
+from index.catalog.feedback import KeptFeedback
 from index.errors import CatalogError
 from index.models import Span
 
@@ -152,7 +153,7 @@ def test_an_older_file_is_brought_up_to_date_and_a_newer_one_left_alone(tmp_path
     database = Database(path, migrations=later)
     assert database.read("SELECT id, thumb FROM answer") == [(number, 1)]
     database.close()
-    with pytest.raises(CatalogError, match=r"answers\.sqlite has schema version 2"):
+    with pytest.raises(CatalogError, match=rf"answers\.sqlite has schema version {len(later)}"):
         AnswerStore(path)
 
 
@@ -161,3 +162,65 @@ def test_a_damaged_file_is_an_error_of_ours(tmp_path: Path) -> None:
     path.write_bytes(b"no database" * 500)
     with pytest.raises(CatalogError, match=r"answers\.sqlite"):
         AnswerStore(path)
+
+
+def test_answers_of_the_first_version_are_all_there_after_the_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite"
+    old = Database(path, migrations=MIGRATIONS[:1])
+    values = ("c", 1, BEGUN.isoformat(), "one", "stopped", "{}", "{}", "[]", "{}", "{}", 0.5)
+    names = "conversation, position, asked_at, question, state, request, answer, passages, settings, versions, seconds"
+    with old.transaction() as connection:
+        connection.execute("INSERT INTO conversation VALUES ('c', 'A title', ?)", (BEGUN.isoformat(),))
+        connection.execute(f"INSERT INTO answer ({names}) VALUES ({', '.join('?' * len(values))})", values)
+    old.close()
+    with AnswerStore(path) as store:
+        (answer,) = store.conversation("c")
+        assert (answer.question, answer.state, answer.seconds, answer.problem) == ("one", "stopped", 0.5, "")
+        assert store.title("c") == "A title"
+        assert store.add(kept("two")) > answer.id
+
+
+def test_an_answer_grows_settles_and_is_asked_again_in_its_place(store: AnswerStore) -> None:
+    first, second = (store.add(kept(question).model_copy(update={"state": "working"})) for question in ("one", "two"))
+    assert [answer.id for answer in store.working()] == [first, second]
+    store.snapshot({first: '{"text": "gro"}', second: '{"text": "o"}'})
+    store.settle(second, "failed", problem="No model.")
+    store.snapshot({second: '{"text": "too late"}'})
+    again = store.add(kept("one again"), instead=first)
+    assert [(answer.id, answer.position, answer.question) for answer in store.conversation("c")] == [
+        (again, 1, "one again"),
+        (second, 2, "two"),
+    ]
+    assert store.get(first) is None
+    kept_second = store.get(second)
+    assert kept_second
+    assert (kept_second.answer, kept_second.state, kept_second.problem) == ('{"text": "o"}', "failed", "No model.")
+    assert not store.working()
+
+
+def test_a_hidden_conversation_comes_back_and_is_purged_later(store: AnswerStore) -> None:
+    store.add(kept("one"))
+    assert store.hide("c", moment=BEGUN)
+    assert (store.conversations(), store.title("c"), store.find("c")) == ((), None, None)
+    assert not store.hide("c", moment=BEGUN)
+    assert store.unhide("c")
+    assert store.title("c") == "one"
+    store.hide("c", moment=BEGUN)
+    assert store.purge(before=BEGUN) == 0
+    assert store.purge(before=BEGUN + timedelta(minutes=1)) == 1
+    assert not store.unhide("c")
+
+
+def test_what_is_said_of_an_answer_is_kept_changed_and_withdrawn(store: AnswerStore) -> None:
+    number = store.add(kept("one"))
+    assert store.feedback.give(KeptFeedback(answer=number, rating="up", given_at=BEGUN))
+    wrong = KeptFeedback(answer=number, rating="wrong_citation", wrong=(2,), comment="no", given_at=BEGUN + timedelta(minutes=1))
+    assert store.feedback.give(wrong)
+    assert store.feedback.all() == (wrong,)
+    assert store.feedback.of((number, 99)) == {number: wrong}
+    assert store.feedback.withdraw(number)
+    assert not store.feedback.withdraw(number)
+    assert not store.feedback.give(wrong.model_copy(update={"answer": 99}))
+    store.feedback.give(wrong)
+    store.delete(("c",))
+    assert store.feedback.all() == ()

@@ -6,7 +6,7 @@ here: they are kept as the JSON they are given as.
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -14,44 +14,14 @@ from typing import Any, Literal
 
 from pydantic import JsonValue
 
+from index.catalog.answer_schema import MIGRATIONS as MIGRATIONS
 from index.catalog.database import Database, Row
+from index.catalog.feedback import FeedbackTable
 from index.models import Record, Span
 
 ANSWERS_FILE = "answers.sqlite"  # in the directory of a library
 
-AnswerState = Literal["done", "stopped"]
-
-# One entry for each schema version; an entry that was released never changes. A field of an answer that is renamed or removed
-# needs one too, which changes the JSON.
-MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE conversation (
-        id TEXT PRIMARY KEY,
-        title TEXT NOT NULL,
-        begun_at TEXT NOT NULL               -- ISO 8601, UTC
-    ) WITHOUT ROWID;
-
-    CREATE TABLE answer (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
-        position INTEGER NOT NULL,           -- in the conversation, from 1
-        asked_at TEXT NOT NULL,              -- ISO 8601, UTC
-        question TEXT NOT NULL,              -- as typed
-        state TEXT NOT NULL CHECK (state IN ('done', 'stopped')),
-        request TEXT NOT NULL,               -- JSON
-        answer TEXT NOT NULL,                -- JSON
-        passages TEXT NOT NULL,              -- JSON [[article id, version, start, end], ...]
-        settings TEXT NOT NULL,              -- JSON {name: value}
-        versions TEXT NOT NULL,              -- JSON {name: version}
-        seconds REAL NOT NULL,
-        model TEXT,                          -- null: made of quotes
-        prompt_tokens INTEGER,
-        completion_tokens INTEGER,
-        cost REAL,
-        UNIQUE (conversation, position)
-    );
-    """,
-)
+AnswerState = Literal["working", "done", "stopped", "failed"]
 
 _WAIT = 5.0  # seconds; a write takes milliseconds, and an answer should not hang on its being kept
 _TITLE = 120  # characters of the first question
@@ -65,7 +35,8 @@ class KeptAnswer(Record):
         conversation: Id of the conversation.
         position: In the conversation, from 1; given by ``add``.
         question: As typed.
-        state: ``stopped`` when the person ended it, or went away, before it was complete.
+        state: ``working`` until it is complete; ``stopped`` when the person ended it, or went away, before it was; ``failed`` when
+            there is none.
         request: What was asked besides the question, as JSON.
         answer: The whole answer, as JSON.
         passages: What it was made from, best first.
@@ -74,6 +45,7 @@ class KeptAnswer(Record):
         seconds: From the question to the end of the answer.
         model: The model that wrote it; ``None`` for quotes.
         cost: In the currency of the prices that are set; ``None`` without prices.
+        problem: Why it failed, for a person to read; empty otherwise.
     """
 
     id: int = 0
@@ -92,6 +64,7 @@ class KeptAnswer(Record):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cost: float | None = None
+    problem: str = ""
 
 
 class Conversation(Record):
@@ -145,20 +118,28 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
             CatalogError: It cannot be written, is damaged or newer than this Sanad.
         """
         self._database = Database(path, migrations=MIGRATIONS, wait=_WAIT)
+        self.path = path
+        self.feedback = FeedbackTable(self._database)
 
-    def add(self, answer: KeptAnswer) -> int:
+    def add(self, answer: KeptAnswer, *, instead: int | None = None) -> int:
         """Keep an answer at the end of its conversation, which begins with it if there is none; its number.
 
         When this returns, the answer outlives the process.
+
+        Args:
+            answer: What to keep.
+            instead: An answer that goes; the new one takes its place if it was of the same conversation.
         """
         moment = answer.asked_at.isoformat()
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO conversation (id, title, begun_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO conversation (id, title, begun_at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET deleted_at = NULL",
                 (answer.conversation, " ".join(answer.question.split())[:_TITLE], moment),
             )
+            place = "DELETE FROM answer WHERE id = ? AND conversation = ? RETURNING position"
+            gone = connection.execute(place, (instead, answer.conversation)).fetchone()
             query = "SELECT coalesce(max(position), 0) + 1 FROM answer WHERE conversation = ?"
-            (position,) = connection.execute(query, (answer.conversation,)).fetchone()
+            (position,) = gone or connection.execute(query, (answer.conversation,)).fetchone()
             values = _values(answer) | {"position": position}
             marks = ", ".join("?" * len(values))
             cursor = connection.execute(f"INSERT INTO answer ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
@@ -172,6 +153,22 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
         with self._database.transaction() as connection:
             cursor = connection.execute(f"UPDATE answer SET {changes} WHERE id = ?", (*values.values(), answer.id))
             return answer.id if cursor.rowcount else None
+
+    def snapshot(self, answers: Mapping[int, str]) -> None:
+        """Keep how far answers that are being worked on have grown: by number, as JSON."""
+        with self._database.transaction() as connection:
+            values = [(answer, number) for number, answer in answers.items()]
+            connection.executemany("UPDATE answer SET answer = ? WHERE id = ? AND state = 'working'", values)
+
+    def settle(self, number: int, state: AnswerState, *, answer: str | None = None, problem: str = "") -> None:
+        """Give an answer another state, with its text as JSON where that changes too."""
+        with self._database.transaction() as connection:
+            change = "UPDATE answer SET state = ?, problem = ?, answer = coalesce(?, answer) WHERE id = ?"
+            connection.execute(change, (state, problem, answer, number))
+
+    def working(self) -> tuple[KeptAnswer, ...]:
+        """The answers that are being worked on, or were when a process died; in order of number."""
+        return tuple(map(_answer, self._database.read(f"SELECT {_COLUMNS} FROM answer WHERE state = 'working' ORDER BY id")))
 
     def get(self, number: int) -> KeptAnswer | None:
         """One answer; ``None`` when there is none of that number."""
@@ -202,13 +199,13 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
 
     def find(self, reference: str) -> str | None:
         """Id of the conversation a person means, by its id or title; of several with that title, the one asked in last."""
-        query = "SELECT id FROM conversation WHERE id = ?1 OR title = ?1 ORDER BY id = ?1 DESC, begun_at DESC LIMIT 1"
-        found: str | None = self._database.value(query, (reference,))
+        query = "SELECT id FROM conversation WHERE (id = ?1 OR title = ?1) AND deleted_at IS NULL ORDER BY id = ?1 DESC, begun_at DESC"
+        found: str | None = self._database.value(f"{query} LIMIT 1", (reference,))
         return found
 
     def title(self, conversation: str) -> str | None:
         """The title of a conversation; ``None`` if there is no such conversation."""
-        found: str | None = self._database.value("SELECT title FROM conversation WHERE id = ?", (conversation,))
+        found: str | None = self._database.value("SELECT title FROM conversation WHERE id = ? AND deleted_at IS NULL", (conversation,))
         return found
 
     def rename(self, conversation: str, title: str) -> bool:
@@ -224,6 +221,23 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
             connection.executemany("DELETE FROM answer WHERE id = ?", [(number,) for number in answers])
             connection.execute("DELETE FROM conversation WHERE id NOT IN (SELECT conversation FROM answer)")
             return before - _count(connection)
+
+    def hide(self, conversation: str, *, moment: datetime) -> bool:
+        """Take a conversation out of sight, until it is shown again or purged; whether there was one."""
+        with self._database.transaction() as connection:
+            change = "UPDATE conversation SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL"
+            return connection.execute(change, (moment.isoformat(), conversation)).rowcount > 0
+
+    def unhide(self, conversation: str) -> bool:
+        """Undo ``hide``; whether there was anything to undo."""
+        with self._database.transaction() as connection:
+            change = "UPDATE conversation SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL"
+            return connection.execute(change, (conversation,)).rowcount > 0
+
+    def purge(self, *, before: datetime) -> int:
+        """Remove for good what was hidden before a moment; how many answers there were."""
+        rows = self._database.read("SELECT id FROM conversation WHERE deleted_at < ?", (before.isoformat(),))
+        return self.delete(tuple(row[0] for row in rows)) if rows else 0
 
     def totals(self) -> AnswerTotals:
         """How much is kept, and what it took."""
@@ -244,7 +258,7 @@ _JSON = ("settings", "versions")
 _COLUMNS = ", ".join(KeptAnswer.model_fields)
 _CONVERSATIONS = (
     "SELECT c.id, c.title, c.begun_at, max(a.asked_at) AS last_at, count(*), group_concat(a.question, char(10))"
-    " FROM conversation c JOIN answer a ON a.conversation = c.id GROUP BY c.id"
+    " FROM conversation c JOIN answer a ON a.conversation = c.id WHERE c.deleted_at IS NULL GROUP BY c.id"
 )
 _TOTALS = (
     "SELECT model, count(*) AS n, coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), sum(cost), count(cost)"

@@ -1,10 +1,10 @@
 """Connections to a SQLite file of a library: one for each thread, one writer at a time."""
 
+import contextlib
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class Database:
         self._path = path
         self._wait = wait
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._writing = threading.RLock()
         try:
             with translated(path):
@@ -52,7 +52,7 @@ class Database:
         rows = self.read(statement, parameters)
         return rows[0][0] if rows else None
 
-    @contextmanager
+    @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A write transaction: all of it is kept when the block ends, none of it when the block raises."""
         with self._writing, translated(self._path):
@@ -68,21 +68,29 @@ class Database:
 
     def close(self) -> None:
         """Close every thread's connection."""
-        for connection in self._connections:
+        for _, connection in self._connections:
             connection.close()
         self._connections.clear()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            self._forget_ended()
             connection = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None, check_same_thread=False)
-            self._connections.append(connection)
+            self._connections.append((threading.current_thread(), connection))
             _use_write_ahead_log(connection, self._wait)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA mmap_size = 67108864")
             self._local.connection = connection
         return connection
+
+    def _forget_ended(self) -> None:
+        """Close the connections of threads that have ended: a server makes and ends many."""
+        for each in [each for each in self._connections if not each[0].is_alive()]:
+            with contextlib.suppress(ValueError):  # another thread took it away meanwhile
+                self._connections.remove(each)
+                each[1].close()
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection, wait: float) -> None:
@@ -99,7 +107,7 @@ def _use_write_ahead_log(connection: sqlite3.Connection, wait: float) -> None:
             return
 
 
-@contextmanager
+@contextlib.contextmanager
 def translated(path: Path) -> Iterator[None]:
     """SQLite's errors as ours."""
     try:
