@@ -9,8 +9,8 @@ from index.record import never
 from index.settings import Settings
 from rag.differ import differences
 from rag.extract import quoted, related
-from rag.models import Answer, Question
-from rag.parts import InParts, pick_in_parts
+from rag.models import Answer, Question, Status
+from rag.parts import InParts, pick_in_parts, unanswered
 from rag.prompt.build import Turn
 from rag.prompt.orders import left_out
 from rag.unmentioned import unmentioned
@@ -41,6 +41,19 @@ class Answering:
         from rag.write import ModelWriter
 
         return ModelWriter(self._chat, self._settings)
+
+    def begun(self, question: Question, found: InParts, *, notices: Sequence[str]) -> Answer:
+        """An answer without a sentence yet.
+
+        Args:
+            question: As understood.
+            found: What was found for it.
+            notices: Plain sentences about what was not available.
+        """
+        missing = unanswered(question, found, threshold=self._settings.answer_threshold)
+        status: Status = "partial" if missing else "answered"
+        told = (*notices, *(f"Nothing was found about {part}." for part in missing))
+        return Answer(question=question, status=status, missing=missing, answerability=found.whole.answerability, notices=told)
 
     def drafts(
         self, question: Question, found: InParts, begun: Answer, *, history: Sequence[Turn] = (), cancelled: Callable[[], bool] = never
