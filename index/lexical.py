@@ -17,6 +17,9 @@ from index.models import Filters
 
 FORMAT = "1"  # of the schema below; another one is rebuilt from the catalog
 _WRITER_BYTES = 64_000_000
+_FREQUENT = 0.2  # share of the chunks; a term of more tells little, and reading where it is takes most of the time of a search
+_MANY = 20_000  # chunks; a term of fewer is never left out
+_FEWEST = 8  # terms, the rarest, which are looked for however frequent
 _TIES = 50  # looked at beyond the limit: which of equals an index gives first depends on how it was written
 _PANIC = "PanicException"  # what Rust's panics arrive as: a file of a few bytes makes tantivy panic; the class cannot be imported
 
@@ -94,6 +97,8 @@ class LexicalIndex:
     def search(self, terms: Terms, *, limit: int, filters: Filters | None = None, not_in: str | None = None) -> list[LexicalHit]:
         """The chunks that share most with ``terms``, best first; of equals the one that came first.
 
+        In a large library, terms that more than a fifth of all chunks have do not count.
+
         Args:
             terms: An analysed question.
             limit: How many at most.
@@ -104,7 +109,7 @@ class LexicalIndex:
             searcher = self._index.searcher()
             if not searcher.num_docs:
                 return []
-            hits = searcher.search(self._query(terms, filters, not_in), limit=limit + _TIES, count=False).hits
+            hits = searcher.search(self._query(self._telling(terms, searcher), filters, not_in), limit=limit + _TIES, count=False).hits
             numbers = searcher.fast_field_values("chunk", [address for _, address in hits])
             found = [LexicalHit(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
             return sorted(found, key=lambda hit: (-hit.score, hit.chunk_id))[:limit]
@@ -137,11 +142,19 @@ class LexicalIndex:
             self._writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         return self._writer
 
-    def _query(self, terms: Terms, filters: Filters | None, not_in: str | None) -> tantivy.Query:
+    def _telling(self, terms: Terms, searcher: tantivy.Searcher) -> list[tuple[str, str]]:
+        """The distinct terms to look for, each with its channel."""
+        distinct = [(channel, term) for channel in CHANNELS for term in dict.fromkeys(getattr(terms, channel))]
+        most = max(_FREQUENT * searcher.num_docs, _MANY)
+        if searcher.num_docs <= most:
+            return distinct
+        frequency = {one: searcher.doc_freq(*one) for one in distinct}
+        rarest = set(sorted(distinct, key=frequency.__getitem__)[:_FEWEST])
+        return [one for one in distinct if frequency[one] <= most or one in rarest]
+
+    def _query(self, terms: Sequence[tuple[str, str]], filters: Filters | None, not_in: str | None) -> tantivy.Query:
         wanted = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, channel, term, index_option="freq"))
-            for channel in CHANNELS
-            for term in dict.fromkeys(getattr(terms, channel))
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, channel, term, index_option="freq")) for channel, term in terms
         ]
         given = [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in self._conditions(filters)]
         if not_in is not None:

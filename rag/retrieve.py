@@ -1,7 +1,7 @@
 """Passages for a question: wide candidates from both indexes, then exact scores of all of them from the catalog."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Candidate, Stated
-from index.errors import EmbeddingError, VectorStoreError
-from index.language import CHANNELS, Terms, analyze
+from index.errors import EmbeddingError
+from index.language import CHANNELS
 from index.language.codes import decode_terms
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.models import Article, Chunk
-from index.vectors import VectorIndex
 from index.view import View
 from rag import asking
 from rag.answerable import answerability
+from rag.candidates import Candidates, products
 from rag.channels import Channels, Ranked
 from rag.diversity import shown_order
 from rag.models import Answerability, Filters, Passage, Question, SentenceScore
@@ -30,12 +30,6 @@ from rag.voices import folded
 
 if TYPE_CHECKING:
     from rag.rerank.reranking import Reranking
-
-LEXICAL_CANDIDATES = 100
-VECTOR_CANDIDATES = 300
-NARROW = 10_000  # chunks; a selection up to this size is compared vector by vector
-FILTERED_CANDIDATES = 100  # nearest chunks of a wider selection, about: so many more are asked for as it leaves out
-MOST_VECTORS = 4_000  # asked for at once
 
 Floats = NDArray[np.float64]
 
@@ -81,6 +75,7 @@ class Searcher:
         self._reranking = reranking
         self._by_rank = by_rank
         self._asking = asking.Asking(library.embedder, seconds=question_timeout) if library.embedder else None
+        self._sought = Candidates(library)
         self._totals: tuple[int, Sequence[float]] = (-1, ())
 
     def search(self, question: Question, *, filters: Filters | None = None, limit: int = 10, fold: bool = True) -> Found:
@@ -134,59 +129,10 @@ class Searcher:
     ) -> list[list[Candidate]]:
         """What each version of the question is to score: a translation looks for passages in its language alone."""
         (question, vector), *others = asked
-        found = [self._candidates(question, vector, filters, notices, view)]
+        found = [self._sought.candidates(question, vector, filters, notices, view)]
         for one, own in others:
-            found.append(self._candidates(one, own, restricted(filters, Filters(languages=(one.language,))), notices, view))
+            found.append(self._sought.candidates(one, own, restricted(filters, Filters(languages=(one.language,))), notices, view))
         return parted(found, [one.language for one, _ in asked]) if others else found
-
-    def _candidates(
-        self, question: Question, vector: NDArray[np.float32] | None, filters: Filters | None, notices: list[str], view: View
-    ) -> list[Candidate]:
-        catalog = self._library.catalog
-        selected = self._selected(filters, view) if filters else None
-        if selected is not None and len(selected) <= LEXICAL_CANDIDATES + VECTOR_CANDIDATES:
-            return catalog.chunks.candidates(selected, view.embedder_number)
-        terms = analyze(question.searched, question.language)
-        ids = {hit.chunk_id for hit in view.lexical.search(terms, limit=LEXICAL_CANDIDATES, filters=filters)}
-        bridge = Terms(bridge=terms.bridge)  # by itself, or the question's own language would take all the places
-        ids.update(hit.chunk_id for hit in view.lexical.search(bridge, limit=LEXICAL_CANDIDATES, filters=filters, not_in=question.language))
-        found = catalog.chunks.matching(sorted(ids), filters) if filters else ids
-        near = self._near(vector, selected, filters, notices, view)
-        return catalog.chunks.candidates(sorted({*found, *near}), view.embedder_number)
-
-    def _selected(self, filters: Filters, view: View) -> list[int] | None:
-        """The chunks that match; ``None`` if they are many."""
-        if not filters.articles and view.lexical.count(filters) > NARROW:
-            return None
-        found = self._library.catalog.chunks.selected(filters, limit=NARROW + 1)
-        return found if len(found) <= NARROW else None
-
-    def _near(
-        self, vector: NDArray[np.float32] | None, selected: list[int] | None, filters: Filters | None, notices: list[str], view: View
-    ) -> Iterable[int]:
-        if vector is None or view.vectors is None or view.embedder_number is None:
-            return ()
-        if selected is not None:
-            ids, matrix = self._library.catalog.vectors.read(view.embedder_number, selected)
-            return ids[np.argsort(-_products(matrix, vector))[:VECTOR_CANDIDATES]].tolist() if len(ids) else ()
-        try:
-            return self._nearest(vector, filters, view.lexical, view.vectors)
-        except VectorStoreError as error:
-            notices.append(f"Searched by words only: {error}")
-            return ()
-
-    def _nearest(self, vector: NDArray[np.float32], filters: Filters | None, lexical: LexicalIndex, vectors: VectorIndex) -> list[int]:
-        """The nearest chunks. Chroma's own filters take time with every chunk there is, so more are asked for than match."""
-        if filters is None:
-            return [near.chunk_id for near in vectors.search(vector, limit=VECTOR_CANDIDATES)]
-        left_out = lexical.count() / max(lexical.count(filters), 1)
-        found: list[int] = []
-        for limit in (max(VECTOR_CANDIDATES, round(FILTERED_CANDIDATES * left_out)), MOST_VECTORS):
-            near = [near.chunk_id for near in vectors.search(vector, limit=min(limit, MOST_VECTORS))]
-            found = self._library.catalog.chunks.matching(near, filters)
-            if 2 * len(found) >= FILTERED_CANDIDATES or limit >= MOST_VECTORS:
-                break  # otherwise what matches lies apart, as passages in another language than the question's
-        return found
 
     def channels(self, question: Question, *, filters: Filters | None = None) -> Channels | None:
         """Every candidate for ``question`` with all its channels, before they are weighed; ``None`` if there is none.
@@ -198,7 +144,7 @@ class Searcher:
         notices: list[str] = []
         vector = self._vector(question, notices)
         with self._library.view() as view:
-            return self._channels(question, self._candidates(question, vector, filters, notices, view), vector, view)
+            return self._channels(question, self._sought.candidates(question, vector, filters, notices, view), vector, view)
 
     def _channels(
         self, question: Question, candidates: Sequence[Candidate], vector: NDArray[np.float32] | None, view: View
@@ -255,13 +201,8 @@ def _cosines(candidates: Sequence[Candidate], vector: NDArray[np.float32]) -> Fl
     rows = [row for row, candidate in enumerate(candidates) if candidate.vector is not None]
     if rows:
         matrix = np.frombuffer(b"".join(candidates[row].vector or b"" for row in rows), dtype=np.float32).reshape(len(rows), -1)
-        cosines[rows] = _products(matrix, vector)
+        cosines[rows] = products(matrix, vector)
     return cosines
-
-
-def _products(matrix: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    """``matrix @ vector``, without the threads of the linear algebra library: they spin on after it and slow what follows."""
-    return np.asarray(np.einsum("rc,c->r", matrix, vector))
 
 
 def _passage(chunk: Chunk, article: Article, ranked: Ranked, row: int) -> Passage:

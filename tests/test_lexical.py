@@ -161,3 +161,17 @@ def test_a_damaged_directory_is_an_error_with_a_remedy(tmp_path: Path, content: 
     (tmp_path / "lexical/meta.json").write_bytes(content)
     with pytest.raises(LexicalIndexError, match="sanad rebuild"):
         LexicalIndex(tmp_path / "lexical")
+
+
+def test_in_a_large_index_what_is_everywhere_is_passed_over_unless_there_is_nothing_else(tmp_path: Path) -> None:
+    made = LexicalIndex(tmp_path / "large")
+    many = range(1, 26_001)
+    made.add(document(number, "dam" if number > 2 else "river river dam") for number in many)
+    made.commit()
+    rare = "one two three four five six seven eight"
+    made.add([document(26_001, "glacier"), document(26_002, rare)])
+    made.commit()
+    assert found(made, "dam river", limit=4)[:2] == [1, 2]  # few terms: each counts
+    assert len(found(made, "dam river", limit=4)) == 4
+    assert sorted(found(made, f"dam glacier river {rare}", limit=30)) == [1, 2, 26_001, 26_002]
+    made.close()
