@@ -1,6 +1,7 @@
 """Runs that are kept: by how many processes they were asked, listed by name, and compared in a grid."""
 
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
+from eval.environment import code, commit
 from eval.models import Run
 from eval.records import read_run, write
 from eval.run import prepare, run
@@ -196,3 +198,17 @@ def test_runs_of_one_object_are_read_too(squad: Path, settings: Settings, tmp_pa
     write(finished, tmp_path / "old.json")
     assert read_run(tmp_path / "old.json") == finished
     assert run_command("eval", "gate", tmp_path / "old.json", "--require", "MRR>=1").exit_code == 0
+
+
+def test_the_code_and_the_commit_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(code()) == 12
+    monkeypatch.chdir(tmp_path)
+    assert commit() == ""
+    (tmp_path / "set.jsonl").write_text("{}", encoding="utf-8")
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    for arguments in (["init", "-q"], ["add", "set.jsonl"], [*who, "commit", "-q", "-m", "Add a set"]):
+        subprocess.run(["git", *arguments], check=True, env={**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
+    clean = commit()
+    assert len(clean) == 40
+    (tmp_path / "set.jsonl").write_text("{ }", encoding="utf-8")
+    assert commit() == f"{clean}+"

@@ -166,6 +166,8 @@ def run(
         if standard.given:
             raise EvaluationError("Claims have no figures that can be required.", remedy="Leave out --require and --no-worse-than.")
         return
+    if ablated:
+        raise EvaluationError(f"{set_path} holds no claims.", remedy="Leave out --ablate; `sanad eval ablate` is for questions.")
     from eval.models import Choice
 
     choice = Choice(

@@ -71,7 +71,11 @@ def run_all(
         raise EvaluationError(f"{option} and --grid do not go together.", remedy="Call the runs with --name, and take each by its name.")
     ways = Ways(lambda point: options.settings(**point), lambda settings, first: asked(settings, day or first))
     with Bar("Reading the set") as bar:
-        grid = run_grid(read_axes(axes), ways, kept_runs(options), name=kept.name, resume=kept.resume, progress=bar.report)
+        try:
+            grid = run_grid(read_axes(axes), ways, kept_runs(options), name=kept.name, resume=kept.resume, progress=bar.report)
+        except KeyboardInterrupt:
+            write(messages(), "The same command again goes on with the grid.")
+            raise
     if as_json:
         write_json(grid.model_dump(mode="json"))
     else:
