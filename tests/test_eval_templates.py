@@ -22,6 +22,8 @@ ENGLISH = (
      "When was the rail bridge at Tashmar opened to freight trains?", "28 February 2026"),
     ("Norvand and Selkara signed the river treaty in Dolmira in February 2026.",
      "When did Norvand and Selkara sign the river treaty in Dolmira?", "February 2026"),
+    ("In 1926, the Norvand mint began producing coins for Selkara.",
+     "When did the Norvand mint begin producing coins for Selkara?", "1926"),
     ("Exports of carpets from Norvand rose by 22 percent in two years.",
      "By what percentage did exports of carpets from Norvand rise in two years?", "22 percent"),
 )  # fmt: skip
@@ -60,6 +62,10 @@ NONE = [
     ("ru", "Он сообщил, что мост откроют в субботу, 28 февраля 2026 года."),
     ("ru", "Керн длиной 412 метров извлекли из ледника на горе Карвель."),
     ("ru", "По мосту, который построили в 1908 году, снова пошли поезда из Норванда."),
+    ("ru", "В 1640 году наказал непокорных ханов и разгромил езидов в горах."),
+    ("ru", "С сезона проект лодки разработали с подводной скоростью 25 узлов."),
+    ("ru", "В 1963 году — в Институте проблем передачи информации Академии наук."),
+    ("ru", "Первый ядерный реактор построен и запущен в 1942 году под руководством Э."),
     ("ar", "وتبلغ كلفته 3.1 مليون دولار، يغطي صندوق دولميرا للتنمية نصفها."),
     ("ar", "وأضاف: «نستورد اليوم ثلث حاجتنا من الكهرباء من الخارج»."),
     ("ur", "انہوں نے بتایا کہ کارخانوں کے لیے 9 ملین ڈالر کا فنڈ قائم کیا جا رہا ہے۔"),
@@ -97,11 +103,11 @@ def article(text: str, language: str = "en") -> Article:
 
 def test_the_same_word_is_small_unless_it_is_a_name_there() -> None:
     known = "Станция «Заря» в Кадруне старая. Жители Зари говорят о ней."
-    one = "Станция в Кадруне потратила на ремонт 12 миллионов рублей."
+    one = "Станция в Кадруне потратила 12 миллионов рублей на ремонт."
     assert [made.question for made in questions(one, "ru", article=known + one)] == [
         "Сколько рублей станция в Кадруне потратила на ремонт?"
     ]
-    two = "Норванд потратил на ремонт дамбы 12 миллионов рублей."
+    two = "Норванд потратил 12 миллионов рублей на ремонт дамбы."
     assert questions(two, "ru", article=f"В прошлом году Норванду помогли. {two}").__next__().question.startswith("Сколько рублей Норванд")
 
 

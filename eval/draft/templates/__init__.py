@@ -14,7 +14,7 @@ _LANGUAGES: dict[str, Callable[[str, str], Iterator[Made]]] = {
     "ur": urdu.questions,
 }
 LANGUAGES = tuple(_LANGUAGES)
-_TELLING, _TELLING_WITH_A_NAME = 5, 4
+_TELLING, _TELLING_WITH_A_NAME = 6, 4
 
 __all__ = ["LANGUAGES", "Made", "questions"]
 

@@ -13,7 +13,7 @@ _DATELINE = re.compile(r"^[A-Z][A-Z .,'-]{2,40}(?: \([^)]*\))? [—–-] ")
 _ON_A_DAY = re.compile(rf",? (?:on|late on|early on) {_WEEKDAY}(?: night| morning| evening| afternoon)?(?=[ ,.]|$)(?! \d),?")
 _NOT_ALONE = words(
     "he she it they his her its their them him this these those we i you our us my your here there yesterday today tomorrow now"
-    " last next ago former latter latest another other others same such then meanwhile however also but"
+    " last next ago former latter latest another other others same such then meanwhile however also but following later earlier afterwards"
 )
 _SMALL = words(
     "the a an about around some nearly almost more over at least two three four five six seven eight nine ten half most many several few"
@@ -40,6 +40,7 @@ _WHEN_WAS = re.compile(rf"^{_SUBJECT} (?P<aux>was|were|is|are|will|would) (?P<re
 _WHEN_DID = re.compile(
     rf"^{_SUBJECT} (?P<verb>{'|'.join(sorted(BASES))})(?P<rest>(?: [^,]+?)?) (?:on|in)(?: {_WEEKDAY},?)? (?P<date>{_DATE})(?P<tail>,.*)?$"
 )
+_LED = re.compile(rf"^(?:In|On) (?P<date>{_DATE}), (?P<main>[^,]+)$")
 _CLAUSES = words("which who whose that where when while because although if as than and or")
 _AUXILIARIES = words("was were is are has have had will would can could must may said did does do be been not")
 _MONEY = words("dollars euros pounds rubles roubles rupees yen yuan dinars dirhams riyals francs")
@@ -92,6 +93,8 @@ def _amount(found: re.Match[str], middle: str, particle: str) -> Iterator[Made]:
 
 
 def _dated(clause: str, article: str) -> Iterator[Made]:
+    if led := _LED.match(clause):
+        clause = f"{led.group('main')[0].upper()}{led.group('main')[1:]} in {led.group('date')}"
     if (was := _WHEN_WAS.match(clause)) and _is_alone(was):
         yield Made(
             asked(f"When {was.group('aux')} {_subject(was, article)} {was.group('rest')}", was.group("more")),

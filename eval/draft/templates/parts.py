@@ -13,6 +13,7 @@ _SHORTEST, _LONGEST = 25, 260  # characters of a sentence that gives a question
 _FEWEST, _MOST = 4, 28  # words of a question
 _ADJECTIVES = ("ый", "ий", "ая", "ое", "ые", "ие", "ого")
 _ROOT = 4  # letters that forms of one name share at least
+_CUT_SHORT = re.compile(r"(?<!\w)[^\W\d_]\.$")  # behind an initial
 _DIGITS = "0-9٠-٩۰-۹"
 
 NUMBER = rf"[{_DIGITS}]+(?:[.,٫٬][{_DIGITS}]+)*"
@@ -34,7 +35,8 @@ class Made(NamedTuple):
 
 def is_fit(sentence: str) -> bool:
     """Whether a sentence is a plain statement of usual length, without a quotation or a bracket."""
-    return _SHORTEST <= len(sentence) <= _LONGEST and sentence.endswith(_ENDS) and not _QUOTES & set(sentence) and "\n" not in sentence
+    whole = sentence.endswith(_ENDS) and not _CUT_SHORT.search(sentence)
+    return whole and _SHORTEST <= len(sentence) <= _LONGEST and not _QUOTES & set(sentence) and "\n" not in sentence
 
 
 def asked(*pieces: str, mark: str = "?") -> str:

@@ -10,7 +10,7 @@ _IN_MONTH = "(?:январе|феврале|марте|апреле|мае|ию�
 _WEEKDAY = "(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)"
 _DATELINE = re.compile(r"^[А-ЯЁ][А-ЯЁ -]{2,40}\. (?=[А-ЯЁ«])")
 _DAY = re.compile(
-    rf",? ?\b(?:[Вв]о? {_WEEKDAY}, )?(?P<date>\d{{1,2}} {_MONTH}(?: \d{{4}} года)?|[Вв] {_IN_MONTH} \d{{4}} года|[Вв] \d{{4}} году)"
+    rf",? ?\b(?:[Вв]о? {_WEEKDAY}, )?(?P<date>\d{{1,2}} {_MONTH}(?: \d{{4}} (?:года|г\.))?|[Вв] {_IN_MONTH} \d{{4}} года|[Вв] \d{{4}} году)"
     r"(?:,(?= после| перед| в ))?"
 )
 _ON_A_DAY = re.compile(rf" ?\b[Вв]о? {_WEEKDAY}\b(?!,? \d)")
@@ -35,9 +35,14 @@ _CLAUSES = words(
 )
 _NOT_ALONE = words(
     "он она оно они его её ее их ему ей им ними нём нем ней этот эта это эти этой этого этом этим этих там здесь теперь сейчас тогда вчера"
-    " сегодня завтра прошлом прошлый минувший нынешний мы я вы наш наши также тоже следующая следующий ранее потом туда"
+    " сегодня завтра прошлом прошлый минувший нынешний мы я вы наш наши также тоже"
+    " сам сама само сами затем впоследствии впервые ещё следующая следующий ранее потом туда"
 )
 _PARTS_OF_A_DAY = ("утром", "днём", "днем", "вечером", "ночью")
+# Endings of verbs and participles in the past and present; and verbs whose subject may stand behind them.
+_VERB = re.compile(r"(?:[аеиоуыя]л[аои]?(?:сь|ся)?|шл[аои]|ш[её]л|[ёе]т|ит|[аяую]т|тся|[аяе]н[аоы]?|ён|[её]на|т[аоы]?)$")
+_PAST = re.compile(r"[а-яё]{2,}л(?:а|о)?$")
+_BEFORE_ITS_SUBJECT = re.compile(r"(?:вышел|вышл[ао]|был[ао]?|прош[её]л|прошл[ао]|стал[ао]?|умер|умерла|погиб|погибла|начал[ао]?сь)$")
 _GENITIVE = (11, 12, 13, 14)
 
 
@@ -71,9 +76,16 @@ def _when(clause: str, article: str) -> Iterator[Made]:
     if before and before[-1] in _PARTS_OF_A_DAY:
         rest = f"{' '.join(before[:-1])} {clause[found[0].end() :]}".strip()
     hangs = bool(before) and before[-1].casefold() in _PREPOSITIONS | {"от", "ночь"}
-    if not hangs and not has_any(rest, _CLAUSES) and not set(",;:—–") & set(rest):
+    if not hangs and _is_statement(rest) and not has_any(rest, _CLAUSES) and not set(",;:—–") & set(rest):
         date = re.sub(r"^[Вв] ", "", found[0].group("date"))
         yield Made(asked("Когда", _small(rest, article)), date, "date", "when")
+
+
+def _is_statement(text: str) -> bool:
+    """Whether there is a verb, and not at the start one that seems to lack its subject."""
+    every = re.findall(r"[^\W\d_]+", text.casefold())
+    lacks = bool(every) and _PAST.match(every[0]) is not None and not _BEFORE_ITS_SUBJECT.match(every[0])
+    return any(len(word) > 3 and _VERB.search(word) for word in every) and not lacks
 
 
 def _counted(clause: str, article: str) -> Iterator[Made]:
@@ -84,6 +96,8 @@ def _counted(clause: str, article: str) -> Iterator[Made]:
     before, behind, noun = found.group("before").strip(), found.group("behind"), found.group("noun")
     if not _is_plural(found.group("number"), found.group("scale")) or not before or before.split()[-1].casefold() in _PREPOSITIONS:
         return
+    if " и " in before or not re.search(r"(?:[ая]м|л[аои]?|л[аио]сь|лся|[ёеи]т|[аяую]т)$", before):
+        return  # what is counted is no object of the verb
     if re.fullmatch(rf"{_MONTH}|год[а-я]*|час[а-я]*", noun) or (noun in _MEASURES and len(before.split()) < 2):
         return
     following = behind.split()
