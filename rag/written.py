@@ -19,6 +19,7 @@ from rag.verify.second import Case, Review, Second
 from rag.write import Draft, ModelWriter
 
 _BEFORE = 300  # characters before a quote in which its pronouns' names may stand
+_READ = 1_200  # characters before a quote that are looked at, so that no order is cut and passes for a report
 _UNCITED = "The model named no source for it."
 _ORDERED = "The cited sentence looks like an instruction to a machine, not like a report."
 
@@ -195,7 +196,7 @@ def evidence_of(article: Article, span: Span) -> Evidence | None:
         text=article.quote(span),
         language=article.language_at(span.start),
         title="" if is_order(article.title) else article.title,
-        context=masked(article, max(0, span.start - _BEFORE), span.start),
+        context=masked(article, max(0, span.start - _READ), span.start)[-_BEFORE:],
         published=article.published,
     )
 

@@ -4,39 +4,73 @@ from collections.abc import Iterator, Sequence
 
 from rag.verify.held import Held, informative
 from rag.verify.models import Check
-from rag.verify.names import is_found, name_places
+from rag.verify.names import comparable, is_found, name_places, perhaps_names
 from rag.verify.quantities import quantities
 from rag.verify.reading import QUOTES, Reading, is_stop, read
 from rag.verify.words import Cue, words_of
 
 _APPOSITION = 3  # words of a name between commas at most
+_NO_VERBS = frozenset({"pronouns", "comma_turns", "titles"})  # lists of other words than those of saying
 _REACH = 6  # words on either side of "said" that may name who did
 
 
 def attribution(held: Held) -> Iterator[Check]:
-    """What the sentence lets somebody else say than the source does. Across languages, ``names`` tells."""
-    others = [
-        (reading, found) for reading in held.readings[:1] if reading.language == held.claim.language for _, found in speakers(reading)
-    ]
+    """What the sentence lets somebody else say than the source does."""
+    others = [(reading, found) for reading in held.readings[:1] for _, found in speakers(reading)]
     own = list(speakers(held.claim))
-    if not others or not own or any(_share(held.claim, places, *other) for _, places in own for other in others):
+    if not others or not own or any(_may_be(held.claim, places, *other) for _, places in own for other in others):
         return
     (cue, places), (reading, found) = own[0], others[0]
     yield held.check("attribution", "contradiction", cue.start, _written(held.claim, places), _written(reading, found))
+
+
+def _may_be(claim: Reading, places: Sequence[int], reading: Reading, found: Sequence[int]) -> bool:
+    """Whether two speakers can be the same: within a language if they share a word, across languages unless what is known differs."""
+    if reading.language == claim.language:
+        telling, theirs = _telling(claim, places), _telling(reading, found)
+        if telling and theirs:
+            return _share(claim, telling, reading, theirs)
+        named = _names_any(reading, found) if theirs else _names_any(claim, places)
+        return named or _share(claim, places, reading, found)  # "the minister" may be whoever is named
+    own, others = _names(claim, places), _names(reading, found)
+    if own:
+        if any(is_found(claim, place, (reading,)) for place in own) or any(is_found(reading, place, (claim,)) for place in others):
+            return True
+        return not others and not _are_known(reading, found)
+    own = _telling(claim, places)
+    if not own or not _are_known(claim, own) or not (others or _are_known(reading, found)):
+        return True
+    return any(is_found(claim, place, (reading,)) for place in own)
+
+
+def _telling(reading: Reading, places: Sequence[int]) -> list[int]:
+    """The words that tell who it is: all but such as minister and director."""
+    titles = {place for cue in reading.of("speech") if cue.name == "titles" for place in range(cue.start, cue.end)}
+    return [place for place in places if place not in titles]
+
+
+def _names(reading: Reading, places: Sequence[int]) -> list[int]:
+    """The words among these by which a name would be known again in another script."""
+    return comparable(reading, [place for place in places if place in perhaps_names(reading)], across=True)
+
+
+def _are_known(reading: Reading, places: Sequence[int]) -> bool:
+    """Whether the glossary knows every word."""
+    return all(reading.meant.get(reading.words[place].folded) for place in places)
 
 
 def speakers(reading: Reading) -> Iterator[tuple[Cue, tuple[int, ...]]]:
     """Each word of saying, with the places of the words that name who said it; none for "he said"."""
     counted = {place for one in quantities(reading) for place in range(one.start, one.end)}
     for cue in reading.of("speech"):
-        if cue.name not in ("pronouns", "comma_turns"):
+        if cue.name not in _NO_VERBS:
             places = tuple(place for place in _speaker(reading, cue) if place not in counted and not _is_cue(reading, place))
             if places:
                 yield cue, places
 
 
 def _is_cue(reading: Reading, place: int) -> bool:
-    return any(cue.start <= place < cue.end for cue in reading.of("speech"))
+    return any(cue.start <= place < cue.end for cue in reading.of("speech") if cue.name != "titles")
 
 
 def _speaker(reading: Reading, cue: Cue) -> Sequence[int]:
@@ -72,7 +106,9 @@ def _names_any(reading: Reading, places: Sequence[int]) -> bool:
 
 def _before(reading: Reading, end: int) -> list[int]:
     first = _back(reading, end)
-    if 0 < first < end and _is_pronoun(reading, first):  # "Hana Belcourt, who signed it, said"
+    who = 0 < first < end and _is_pronoun(reading, first)  # "Hana Belcourt, who signed it, said"
+    what = first and "," in reading.words[end].gap and not _names_any(reading, range(first, end))  # "Ruth Ollery, the chair, said"
+    if who or what:
         first = _back(reading, first)
     return list(informative(reading, first, end))
 
@@ -87,11 +123,18 @@ def _back(reading: Reading, end: int) -> int:
 
 def _behind(reading: Reading, start: int) -> list[int]:
     last = start
-    while last < min(len(reading.words), start + _REACH) and not (last > start and _parts(reading, last, comma=False)):
+    while last < min(len(reading.words), start + _REACH) and not _ends_behind(reading, start, last):
         last += 1
     named = [place for place in range(start, last) if place in name_places(reading)]
     found = list(informative(reading, start, last))
     return [place for place in found if not named or place <= named[-1]]
+
+
+def _ends_behind(reading: Reading, start: int, place: int) -> bool:
+    """Whether who said it is told before the word at ``place``: what was said begins there."""
+    if reading.language == "ar" and _is_pronoun(reading, place):
+        return True
+    return place > start and _parts(reading, place, comma=False)
 
 
 def _parts(reading: Reading, place: int, *, comma: bool) -> bool:

@@ -143,7 +143,10 @@ def _found(unit: Unit, reading: Reading, language: str, *, named: bool) -> float
         return 1.0 if exact else weights().concept
     if reading.language == language or unit.written.isascii():
         found = sum(gram in reading.grams for gram in unit.grams)
-        return weights().form if len(unit.grams) >= 3 and found >= weights().most_grams * len(unit.grams) else 0.0
+        if len(unit.grams) >= 3 and found >= weights().most_grams * len(unit.grams):
+            return weights().form
+    if reading.language == language:
+        return 0.0
     return weights().sound if named and any(term in _heard(reading) for term in unit.bridge) else 0.0
 
 

@@ -46,6 +46,18 @@ def days(reading: Reading) -> tuple[Day, ...]:
     return tuple(_days(reading))
 
 
+def eves(reading: Reading, day: Day) -> Iterator[Day]:
+    """The day before, where a date is that of the morning after: ``в ночь на понедельник`` begins on Sunday."""
+    lists = words_of(reading.language).dates.get("eve", ())
+    if any(_stands_before(reading, day.start, entry.split()) for entry in lists):
+        weekday = (day.weekday - 2) % _WEEK + 1 if day.weekday else None
+        yield day._replace(weekday=weekday, day=day.day - 1 if day.day and day.day > 1 else None)
+
+
+def _stands_before(reading: Reading, place: int, words: Sequence[str]) -> bool:
+    return [word.folded for word in reading.words[max(0, place - len(words)) : place]] == [fold(normalise(word)) for word in words]
+
+
 def resolved(found: Sequence[Day], published: date | None) -> Iterator[Day]:
     """Those dates, and what they were for a reader of that day: the weekday before it, the year it stood in."""
     yield from found
@@ -114,16 +126,16 @@ def _named(words: Sequence[Word], place: int, language: str, kind: str) -> tuple
     names = _names(language, kind)
     for length in (2, 1):
         if place + length <= len(words):
-            for forms in _forms(words[place : place + length]):
+            for forms in _forms(words[place : place + length], short=words_of(language).dates.get("stems", ())):
                 if forms in names:
                     return names[forms], length
     return None, 1
 
 
-def _forms(words: Sequence[Word]) -> Iterator[tuple[str, ...]]:
+def _forms(words: Sequence[Word], *, short: Sequence[str]) -> Iterator[tuple[str, ...]]:
     yield tuple(word.folded for word in words)
     if len(words) == 1:
-        yield from ((form,) for form in words[0].forms if len(form) > 3)
+        yield from ((form,) for form in words[0].forms if len(form) > 3 or form in short)
 
 
 @cache

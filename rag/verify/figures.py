@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rag.verify.dates import Day, days
+from rag.verify.dates import Day, days, eves
 from rag.verify.held import Held, same_words
 from rag.verify.models import Check, CheckName
 from rag.verify.quantities import Quantity, quantities
@@ -113,7 +113,8 @@ def _is_known_year(held: Held, year: int) -> bool:
 def dates(held: Held) -> Iterator[Check]:
     """Dates that the source does not have."""
     for day in days(held.claim):
-        agreeing = [other for _, other in held.days if day.agrees(other)]
+        meant = (day, *eves(held.claim, day))
+        agreeing = [other for _, other in held.days if any(one.agrees(other) for one in meant)]
         if agreeing or _is_published(held, day) or _is_year_of(held, day):
             continue
         rival = next(((reading, other) for reading, other in held.days if day.differs(other)), None)

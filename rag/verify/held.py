@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from index.language.romanise import skeletons
 from index.models import Record
-from rag.verify.dates import Day, days, resolved
+from rag.verify.dates import Day, days, eves, resolved
 from rag.verify.models import Check, CheckName, Evidence, Finding
+from rag.verify.names import perhaps_names
 from rag.verify.quantities import Quantity, quantities
 from rag.verify.reading import Reading, read
 
@@ -79,7 +80,7 @@ class Held:
     @cached_property
     def days(self) -> tuple[tuple[Reading, Day], ...]:
         """The dates of what was chosen, as written and as they were meant on the day of publication."""
-        return tuple((source.reading, day) for source in self.chosen for day in resolved(days(source.reading), source.evidence.published))
+        return tuple((source.reading, day) for source in self.chosen for day in _days(source))
 
     @cached_property
     def quantities(self) -> tuple[tuple[Reading, Quantity], ...]:
@@ -98,6 +99,11 @@ class Held:
     def check(self, name: CheckName, finding: Finding, place: int, claim: str, source: str = "") -> Check:
         """What was found about the word at ``place``."""
         return Check(name=name, finding=finding, claim=claim, source=source, clause=self.clause_of(place))
+
+
+def _days(source: Source) -> Iterator[Day]:
+    found = [one for day in days(source.reading) for one in (day, *eves(source.reading, day))]
+    return resolved(found, source.evidence.published)
 
 
 @lru_cache(maxsize=2048)
@@ -133,9 +139,12 @@ def _is_same(claim: Reading, place: int, source: Reading, number: int) -> bool:
             return True
         if _alike(own.folded, other.folded):
             return True
-    if claim.meant.get(own.folded, frozenset()) & source.meant.get(other.folded, frozenset()):
+    meant, its = claim.meant.get(own.folded, frozenset()), source.meant.get(other.folded, frozenset())
+    if meant & its:
         return True
-    return claim.language != source.language and bool(_sounds(own.folded, claim.language) & _sounds(other.folded, source.language))
+    if claim.language == source.language or place not in perhaps_names(claim) or number not in perhaps_names(source):
+        return False
+    return bool(_sounds(own.folded, claim.language) & _sounds(other.folded, source.language))
 
 
 def _alike(one: str, other: str) -> bool:

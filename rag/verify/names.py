@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from index.language.analysis import SOUND
 from index.language.function_words import function_words
@@ -13,6 +14,7 @@ from rag.verify.reading import Reading, Word, read
 
 _SHARED_GRAMS = 0.5  # of a name's runs of four letters, from which another form of it is the same name
 _SHORTEST = 3
+_MANY = 4  # consonants from which one of them may be missing or another
 _TELLING = 3  # consonants from which a name is known again in another script
 
 
@@ -47,7 +49,7 @@ def perhaps_names(reading: Reading) -> frozenset[int]:
 def is_found(claim: Reading, place: int, among: Sequence[Reading]) -> bool:
     """Whether a name of the claim occurs in any of the texts, in another form, script or language."""
     word = claim.words[place]
-    sounds = frozenset(SOUND + one for one in skeletons(word.folded, claim.language, shortest=2))
+    sounds = frozenset(SOUND + one for form in {word.folded, word.stem} for one in skeletons(form, claim.language, shortest=2))
     return any(_is_in(word, claim, sounds, reading) for reading in among)
 
 
@@ -62,9 +64,9 @@ def comparable(claim: Reading, places: Sequence[int], *, across: bool) -> list[i
     sounding = {
         place: max(map(len, skeletons(word.folded, claim.language, shortest=2)), default=0)
         for place, word in words.items()
-        if not word.text.isupper() and not any(term.startswith(CONCEPT) for term in claim.meant.get(word.folded, ()))
+        if not word.text.isupper() and not any(map(_is_common, claim.meant.get(word.folded, ())))
     }
-    telling = [place for place, length in sounding.items() if length >= _TELLING]
+    telling = [place for place, length in sounding.items() if length >= _TELLING or claim.meant.get(words[place].folded)]
     return telling or ([*sounding] if sum(sounding.values()) > _TELLING and all(sounding.values()) else [])
 
 
@@ -77,30 +79,35 @@ def _is_in(word: Word, claim: Reading, sounds: frozenset[str], reading: Reading)
             return True
     if reading.language == claim.language:
         return False
-    return bool(claim.meant.get(word.folded, frozenset()) & reading.bridge) or _sounds_like(sounds, _sounds(reading))
+    meant = claim.meant.get(word.folded, frozenset())
+    if meant & reading.bridge or sounds & _sounds(reading, names=any(map(_is_common, meant))):
+        return True
+    return any(_nearly(one, other) for one in sounds for other in _sounds(reading, names=True))
 
 
 def _begins_alike(word: Word, reading: Reading) -> bool:
     return any(one[:3] == word.folded[:3] for one in _folded(reading))
 
 
-def _sounds_like(sounds: frozenset[str], others: frozenset[str]) -> bool:
-    """The same consonants, or all but one of them where there are many."""
-    return any(one == other or _nearly(one, other) for one in sounds for other in others)
-
-
 def _nearly(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
-        return False
+    """Where there are many consonants, all but one of them, or another in the place of one; never of the first."""
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
-    return any(longer[:cut] + longer[cut + 1 :] in (shorter, shorter[:cut] + shorter[cut + 1 :]) for cut in range(1, len(longer)))
+    if len(longer) < _MANY + len(SOUND) or len(longer) - len(shorter) > 1:
+        return False
+    left_out = (longer[:cut] + longer[cut + 1 :] for cut in range(len(SOUND) + 1, len(longer)))
+    if len(longer) > len(shorter):
+        return shorter in left_out
+    return sum(own != its for own, its in zip(longer, shorter, strict=True)) == 1 and longer[len(SOUND)] == shorter[len(SOUND)]
 
 
-@lru_cache(maxsize=4096)
-def _sounds(reading: Reading) -> frozenset[str]:
-    return frozenset(
-        SOUND + one for word in reading.words if not word.is_number for one in skeletons(word.folded, reading.language, shortest=2)
-    )
+@lru_cache(maxsize=8192)
+def _sounds(reading: Reading, *, names: bool = False) -> frozenset[str]:
+    """Of its words, or of its names: with and without endings, and of two that another language may write as one."""
+    places = sorted(perhaps_names(reading)) if names else range(len(reading.words))
+    words = [word for word in (reading.words[place] for place in places) if not word.is_number]
+    pairs = (one.folded + other.folded for one, other in pairwise(words) if not other.gap.strip(" -‐"))
+    forms = {form for word in words for form in (word.folded, word.stem)}.union(pairs)
+    return frozenset(SOUND + one for form in forms for one in skeletons(form, reading.language, shortest=2))
 
 
 @lru_cache(maxsize=4096)
@@ -130,7 +137,12 @@ def _is_name(word: Word, language: str) -> bool:
         return False
     if not word.starts_sentence:
         return True
-    return _unknown(word, language) and not any(term.startswith(CONCEPT) for term in _terms(word, language))
+    return _unknown(word, language) and not any(map(_is_common, _terms(word, language)))
+
+
+def _is_common(term: str) -> bool:
+    """Whether the glossary knows a word as a common one; its proper names have capitals."""
+    return term.startswith(CONCEPT) and not term[len(CONCEPT) :][:1].isupper()
 
 
 def _unknown(word: Word, language: str) -> bool:

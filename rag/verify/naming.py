@@ -50,13 +50,21 @@ def _missing(held: Held) -> Iterator[tuple[Check, range]]:
     """Names that no evidence has."""
     everywhere = (*held.readings, *held.elsewhere)
     places = name_places(held.claim) or _across(held)
-    for start, end in spelled(held.claim, sorted(places)):
-        across = all(reading.language != held.claim.language for reading in held.readings)
-        judged = comparable(held.claim, range(start, end), across=across)
+    across = all(reading.language != held.claim.language for reading in held.readings)
+    for first, end in spelled(held.claim, sorted(places)):
+        start = _beginning(held.claim, first) if across else first
+        judged = comparable(held.claim, range(start, end), across=across) or [*range(start, end if end - start > 1 else start)]
         absent = [place for place in judged if not is_found(held.claim, place, everywhere)]
-        if not absent or (len(absent) < end - start and (across or not _has_rival(held, start, end, absent))):
+        if not absent or (len(absent) < len(judged) and (across or not _has_rival(held, start, end, absent))):
             continue
         yield held.check("names", "absent", absent[0], held.claim.written(start, end)), range(start, end)
+
+
+def _beginning(claim: Reading, place: int) -> int:
+    """Where a name begins, with a word before it that has a capital because it begins the sentence: "Evil Corp won"."""
+    before = claim.words[place - 1] if place else None
+    joined = before is not None and before.is_capitalised and before.informative and not claim.words[place].gap.strip()
+    return place - 1 if joined else place
 
 
 def _has_rival(held: Held, start: int, end: int, absent: list[int]) -> bool:

@@ -61,6 +61,7 @@ def negation(held: Held) -> Iterator[Check]:
                 )
                 return
     if denials(held.claim):
+        yield from _only_denied_here(held)
         return
     for reading in held.readings[:2]:
         for denial in denials(reading):
@@ -68,6 +69,19 @@ def negation(held: Held) -> Iterator[Check]:
                 place = next(place for target in denial.targets for place in same_words(reading, target, held.claim))
                 yield held.check("negation", "contradiction", place, _plain(reading, denial, held.claim), _phrase(reading, denial))
                 return
+
+
+def _only_denied_here(held: Held) -> Iterator[Check]:
+    """Across languages, where not every word is known: a denial, and nothing in the source that could be one."""
+    for reading in held.readings[:1]:
+        if reading.language != held.claim.language and not _may_deny(reading):
+            denial = denials(held.claim)[0]
+            yield held.check("negation", "contradiction", denial.cue.start, _phrase(held.claim, denial), reading.text)
+
+
+def _may_deny(reading: Reading) -> bool:
+    """Whether any word says no, or may say so."""
+    return any(True for _ in reading.of("negation")) or _denies(reading, set())
 
 
 def _is_plain_in(denying: Reading, denial: _Denial, other: Reading) -> bool:
@@ -129,6 +143,8 @@ def _turned(held: Held, cue: Cue) -> tuple[Reading, Cue] | None:
     if cue.name in meanings or _is_several(held.claim, cue, meanings):
         return None
     for reading in held.readings[:1]:
+        if cue.group == "quantifiers" and reading.language != held.claim.language:
+            continue  # "every fifth" is "some" elsewhere
         for other in reading.of(cue.group):
             if (cue.name, other.name) in opposites() and other.name not in own:
                 return reading, other

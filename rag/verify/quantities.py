@@ -1,15 +1,16 @@
 """Numbers of a text with their scale and unit: ``2.4 billion dollars`` = ``2.4 مليار دولار`` = ``2 ارب 40 کروڑ ڈالر``."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from index.language.amounts import amount_at
+from index.language.normalise import fold, normalise
 from index.language.tokens import Token
 from rag.verify.reading import Reading, Word
-from rag.verify.words import Cue
+from rag.verify.words import Cue, words_of
 
 _SMALL = Decimal(100)
 _TENS = Decimal(10)
@@ -104,7 +105,7 @@ def _by_start(reading: Reading) -> Mapping[int, list[Cue]]:
 
 def _number(reading: Reading, place: int, cues: Mapping[int, list[Cue]]) -> _Number | None:
     """The whole number that begins at ``place``: each part with its scale, parts of falling scales added."""
-    part = _fraction(place, cues)
+    part = _fraction(reading, place, cues)
     if part:
         return part
     total, position, last, spelled = Decimal(0), place, Decimal("Infinity"), True
@@ -122,11 +123,14 @@ def _goes_on(word: Word, last: Decimal) -> bool:
     return last > 1 and not word.gap.strip(" \u00a0")
 
 
-def _fraction(place: int, cues: Mapping[int, list[Cue]]) -> _Number | None:
+def _fraction(reading: Reading, place: int, cues: Mapping[int, list[Cue]]) -> _Number | None:
     parts = [cue for cue in cues.get(place, ()) if cue.group == "parts"]
     if not parts:
         return None
     longest = max(parts, key=lambda cue: cue.end)
+    numbers = [_exactness(reading, cue) for cue in cues.get(place, ()) if cue.group == "numbers"]
+    if longest.end == place + 1 and max(numbers, default=0) > _exactness(reading, longest):  # five and a fifth share a stem
+        return None
     above, _, below = longest.name.partition("/")
     return _Number(Decimal(above) / Decimal(below), longest.end, spelled=True)
 
@@ -166,10 +170,10 @@ def _scale(cues: Mapping[int, list[Cue]], place: int) -> tuple[Decimal, int]:
 
 def _spelled(reading: Reading, place: int, cues: Mapping[int, list[Cue]]) -> tuple[Decimal | None, int]:
     """A number in words: ``five``, ``twenty-five``, ``خمسة وعشرون``, ``сорок семь``."""
-    value, end = _named_number(cues, place)
+    value, end = _named_number(reading, place, cues)
     if value is None:
         return None, place
-    following, after = _named_number(cues, end)
+    following, after = _named_number(reading, end, cues)
     if following is not None and _adds(value, following, reading.words[end]):
         return value + following, after
     return value, end
@@ -183,12 +187,25 @@ def _adds(value: Decimal, following: Decimal, word: Word) -> bool:
     return following < _TENS <= value < _SMALL and value % _TENS == 0 and value > _TENS
 
 
-def _named_number(cues: Mapping[int, list[Cue]], place: int) -> tuple[Decimal | None, int]:
+def _named_number(reading: Reading, place: int, cues: Mapping[int, list[Cue]]) -> tuple[Decimal | None, int]:
     found = [cue for cue in cues.get(place, ()) if cue.group == "numbers"]
     if not found:
         return None, place
-    longest = max(found, key=lambda cue: cue.end)
+    longest = max(found, key=lambda cue: (cue.end, _exactness(reading, cue)))  # four and forty share a stem
     return Decimal(longest.name), longest.end
+
+
+def _exactness(reading: Reading, cue: Cue) -> int:
+    """2 for a word as it is listed, 1 without what is joined to it, 0 for another form of it."""
+    word, listed = reading.words[cue.start], _listed(reading.language, cue.group)[cue.name]
+    return 2 if word.folded in listed else int(bool((word.forms - {word.stem}) & listed))
+
+
+@cache
+def _listed(language: str, group: str) -> Mapping[str, frozenset[str]]:
+    """The words of a list by name, as they are written there."""
+    lists: Mapping[str, Sequence[str]] = getattr(words_of(language), group)
+    return {name: frozenset(fold(normalise(entry.strip("=*"))) for entry in entries) for name, entries in lists.items()}
 
 
 @lru_cache(maxsize=20_000)
