@@ -1,7 +1,9 @@
 """What a run asks: an open library, with the evidence of every case found in it."""
 
+import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,13 +14,17 @@ from eval.locate import locate
 from eval.models import Case, EvaluationSet, Evidence
 from index.clean import clean_text
 from index.derived import Progress
-from index.errors import EvaluationError, NotFoundError
+from index.errors import EvaluationError, LibraryError, NotFoundError
+from index.lock import LibraryLock
 from index.models import Article, RawArticle, article_id, text_version
 from index.readers.files import files_below
 from index.readers.registry import Readers
 from index.readers.source import Limits, ReadOptions, Source, Unreadable
 from index.settings import Settings
 from rag import Sanad
+
+_PREFIX = "sanad-eval-"  # of temporary libraries
+_STALE_SECONDS = 3_600.0  # a process takes the lock long before
 
 
 class Located(NamedTuple):
@@ -135,8 +141,20 @@ def _directory(library: Path | None) -> Iterator[Path]:
     if library is not None:
         yield library
         return
-    with TemporaryDirectory(prefix="sanad-eval-", ignore_cleanup_errors=True) as directory:
+    with TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as directory:
+        _sweep(Path(directory).parent)
         yield Path(directory)
+
+
+def _sweep(place: Path) -> None:
+    """Remove the temporary libraries of runs that were killed: old ones that no process has open."""
+    for directory in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError, LibraryError):
+            if time.time() - directory.stat().st_mtime > _STALE_SECONDS:
+                lock = LibraryLock(directory)
+                lock.acquire(0.0)
+                lock.release()
+                shutil.rmtree(directory, ignore_errors=True)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from eval.records import read_run
 from eval.run import carry_out, prepare, run
 from eval.runs.file import RunFile, read
 from index.errors import EvaluationError
+from index.lock import LibraryLock
 from index.settings import Settings, load_settings
 from tests.asked import TIMES, squad_file
 
@@ -131,6 +133,20 @@ def test_two_processes_do_not_write_one_run(squad: Path, settings: Settings, tmp
         run(squad, settings=settings, output=path)
     assert run(squad, settings=settings, output=path).complete
     assert not path.with_name("run.jsonl.lock").exists()
+
+
+def test_what_killed_runs_left_is_swept_away(squad: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, used, young, other = (tmp_path / name for name in ("sanad-eval-left", "sanad-eval-used", "sanad-eval-young", "elsewhere"))
+    for directory in (left, used, young, other):
+        directory.mkdir()
+    lock = LibraryLock(used)
+    lock.acquire(0)
+    for directory in (left, used, other):
+        os.utime(directory, (0, 0))
+    run(squad, settings=settings)
+    assert [directory.exists() for directory in (left, used, young, other)] == [False, True, True, True]
+    lock.release()
 
 
 def test_a_file_that_is_no_run_is_not_overwritten(squad: Path, settings: Settings) -> None:
