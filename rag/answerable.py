@@ -5,16 +5,15 @@ them and of articles that do not.
 """
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from index.models import Record
 from rag.channels import Channels
 from rag.models import Answerability
+from rag.tables import numbers, packaged
 
 CONSTANT = "constant"
 WORDS = "words"
@@ -38,7 +37,7 @@ class Calibration(Record):
 @cache
 def calibration() -> Calibration:
     """The coefficients that come with the package."""
-    return Calibration.model_validate(tomllib.loads(files("rag").joinpath("answerable.toml").read_text(encoding="utf-8")))
+    return Calibration.model_validate(numbers(packaged("answerable.toml")))
 
 
 def answerability(channels: Channels | None, *, using: Calibration | None = None) -> Answerability:

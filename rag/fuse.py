@@ -1,16 +1,15 @@
 """Fusion of channel scores into one score. Pure: scores are weighed and added; ranks play no part, unless they are asked for."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from index.models import Record
+from rag.tables import numbers, packaged
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +59,7 @@ class Fused:
 @cache
 def weight_table() -> WeightTable:
     """The weights that come with the package."""
-    return WeightTable.model_validate(tomllib.loads(files("rag").joinpath("weights.toml").read_text(encoding="utf-8")))
+    return WeightTable.model_validate(numbers(packaged("weights.toml")))
 
 
 def weights_for(

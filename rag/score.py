@@ -78,7 +78,8 @@ class Scores:
     """How well chunks and their sentences fit a question. Higher is better; none is below 0.
 
     Attributes:
-        chunks: By channel (``words``, ``grams``, ``bridge``, ``title``, ``coverage``), [chunks]. A chunk's title counts as a part of it.
+        chunks: By channel (``words``, ``grams``, ``bridge``, ``title``, ``coverage``, ``proximity``), [chunks]. A chunk's title
+            counts as a part of it.
         sentences: By channel (``words``, ``grams``, ``bridge``, ``coverage``), [sentences], chunk after chunk.
         sentence_chunks: [sentences]; the place of the chunk each sentence belongs to.
         subject: [chunks]; BM25 of the 4-grams of the question's informative words, as a share of what no text can exceed, in [0, 1].
@@ -136,6 +137,7 @@ def score(
     in_title = _by_channel(question, _bm25(question, titles, idf, _average(titles), _SENTENCE_LENGTH))
     anchored = _anchored(question, chunks.counts > 0, sounds)
     in_titles_too = sentences.counts + titles.counts[owners[inside]]
+    told = _coverage(question, in_titles_too > 0, known, sounds[owners[inside]]) * anchored[owners[inside]]
     gains = _bm25(question, chunks, idf, average, _LENGTH)
     by_channel = _by_channel(question, gains)
     most = known[np.newaxis] * (_SATURATION + 1)  # what a text would get that has each term without end
@@ -144,10 +146,11 @@ def score(
             **by_channel,
             "title": np.add.reduce(list(in_title.values())),
             "coverage": _coverage(question, chunks.counts > 0, known, sounds) * anchored,
+            "proximity": _proximity(told, owners[inside], len(starts)),
         },
         sentences={
             **_by_channel(question, _bm25(question, sentences, idf, _average(sentences), _SENTENCE_LENGTH)),
-            "coverage": _coverage(question, in_titles_too > 0, known, sounds[owners[inside]]) * anchored[owners[inside]],
+            "coverage": told,
         },
         sentence_chunks=owners[inside],
         subject=_subject(question, gains) / max(float(_subject(question, most)[0]), 1e-9),
@@ -227,6 +230,22 @@ def _coverage(question: AnalysedQuestion, present: NDArray[np.bool_], idf: Float
             found += weight * np.maximum(share, _bridged(question, unit, present, sounds))
             total += weight
     return np.minimum(found / total, 1.0) if total else found
+
+
+def _proximity(told: Floats, owners: NDArray[np.int64], chunks: int) -> Floats:
+    """[chunks]: the coverage of the sentence that has most of the question, in [0, 1]: its words stand together there.
+
+    This is the unordered window of the sequential dependence model (Metzler and Croft, 2005), over all words of the question and
+    as wide as a sentence. Narrower windows, and the distance of single pairs of words (Tao and Zhai, 2007), ranked worse.
+
+    Args:
+        told: [sentences]: coverage of each with its title.
+        owners: [sentences]: the chunk each belongs to.
+        chunks: How many there are.
+    """
+    highest = np.zeros(chunks)
+    np.maximum.at(highest, owners, told)
+    return highest
 
 
 def _bridged(question: AnalysedQuestion, unit: Unit, present: NDArray[np.bool_], sounds: NDArray[np.bool_]) -> NDArray[np.bool_]:

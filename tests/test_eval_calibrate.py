@@ -16,11 +16,12 @@ from eval.calibrate.rows import likelihoods, rows, with_rows
 from eval.metrics import auroc
 from eval.models import Choice
 from eval.pools import halves
-from eval.weights.table import rewritten
+from eval.weights.table import digest, rewritten
 from index.derived import silent
 from index.errors import EvaluationError
 from index.settings import Settings, load_settings
 from rag.answerable import Calibration, answerability, calibration
+from rag.tables import numbers
 from tests.cli import run, run_json
 from tests.test_eval_choice import ENGLISH, RUSSIAN, write
 
@@ -137,9 +138,9 @@ def test_an_embedder_has_a_row_with_the_cosine() -> None:
 
 def test_a_row_of_its_own_is_written_and_written_again() -> None:
     table = with_rows(calibration(), list(rows([made(20, seed=1, embedder="hub/e5-v1.5")], calibration())))
-    text = rewritten("[coefficients.words.same]  # without vectors\nconstant = 1.0\n", table, provenance=["Once."])
-    assert Calibration.model_validate(tomllib.loads(text)) == table
-    assert rewritten(text, table, provenance=["Once."]) == text
+    text = rewritten("[coefficients.words.same]  # without vectors\nconstant = 1.0\n", table)
+    assert Calibration.model_validate(numbers(text)) == table
+    assert rewritten(text, table) == text
     assert "# without vectors" in text
 
 
@@ -183,12 +184,15 @@ def test_coefficients_that_hold_are_written_with_where_they_come_from(harbours: 
     (row,) = found.rows
     assert row.after > row.before == 0.5
     text = output.read_text(encoding="utf-8")
-    assert text.startswith("#: Found by `sanad eval calibrate`")
-    assert row.sets[0].parts[f"{tmp_path.name}/harbours.json"] in text
-    written = Calibration.model_validate(tomllib.loads(text))
+    provenance = tomllib.loads(text)["provenance"]
+    assert provenance["sets"][0]["files"] == row.sets[0].parts
+    assert provenance["sets"][0]["after"]["near"] == pytest.approx(row.sets[0].after.near, abs=1e-4)
+    assert provenance["words"]["before"] == 0.5
+    written = Calibration.model_validate(numbers(text))
+    assert provenance["numbers"] == digest(written)
     assert written.of(None, "same") == found.coefficients["words"]["same"] != found.former["words"]["same"]
     assert calibrate([str(harbours)], settings=settings, table=written, output=output).taken
-    assert output.read_text(encoding="utf-8").count("#: Found by") == 1
+    assert output.read_text(encoding="utf-8").count("[provenance]") == 1
 
 
 def test_coefficients_that_are_worse_are_not_written(harbours: Path, tmp_path: Path, settings: Settings) -> None:
@@ -197,12 +201,13 @@ def test_coefficients_that_are_worse_are_not_written(harbours: Path, tmp_path: P
     other = {**dict(zip(first, second, strict=True)), **dict(zip(second, first, strict=True))}  # one of the half that should not answer
     misleading = harbours_asked(tmp_path / "misleading.json", tuple(places[other[title]] for title in places))
     output = tmp_path / "answerable.toml"
-    output.write_text("kept", encoding="utf-8")
     found = calibrate([str(harbours), str(misleading)], settings=settings, output=output)
     (row,) = found.rows
     assert not found.taken
     assert row.gain < -row.error
-    assert output.read_text(encoding="utf-8") == "kept"
+    text = output.read_text(encoding="utf-8")
+    assert Calibration.model_validate(numbers(text)) == calibration()
+    assert tomllib.loads(text)["provenance"]["found"].startswith("kept: coefficients found anew are worse")
 
 
 def test_a_few_passages_taken_for_another_language_are_no_pair(tmp_path: Path, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Tuning and leaving out channels, from files to figures: what is tried out is what is used."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -9,17 +10,22 @@ import pytest
 from eval.assemble import named
 from eval.models import Choice
 from eval.weights.ablate import ablate
+from eval.weights.ascent import GRID
 from eval.weights.sets import gathered
+from eval.weights.table import digest
 from eval.weights.tune import tune
 from index.derived import silent
 from index.errors import EvaluationError
 from index.settings import Settings, load_settings
 from rag.fuse import WeightTable, weight_table
+from rag.tables import numbers
 from tests.cli import run, run_json
 from tests.test_eval_choice import ENGLISH, RUSSIAN, write
 
 NAMES = ("Velin", "Kestrel", "Tarsan", "Marrow", "Tollan", "Orsen", "Arbel", "Corwin", "Dunmore", "Ellery", "Farrow", "Garrick")
-BLIND = WeightTable(passage=0.0, balance=0.0, same={"title": 1.0, "words": 0.0, "grams": 0.0}, cross={}, vectors={"default": {}})
+BLIND = WeightTable(
+    passage=0.0, balance=0.0, same={"title": 1.0, "words": 0.0, "grams": 0.0}, cross={"words": 1.0}, vectors={"default": {"same": 1.0}}
+)
 
 
 @pytest.fixture
@@ -40,6 +46,21 @@ def harbours(tmp_path: Path) -> Path:
         for number, name in enumerate(NAMES, start=20)
     )
     return write(tmp_path / "harbours.json", rows)
+
+
+@pytest.fixture
+def mistitled(tmp_path: Path) -> Path:
+    """Twelve articles under the name that the next one is about."""
+    rows = tuple(
+        (
+            f"On {title}",
+            f"The harbour of {name} holds {number} ships. The port of {name} was dug by hand.",
+            f"How many ships are in {name}?",
+            f"{number} ships",
+        )
+        for number, (name, title) in enumerate(zip(NAMES, (*NAMES[1:], NAMES[0]), strict=True), start=20)
+    )
+    return write(tmp_path / "mistitled.json", rows)
 
 
 @pytest.fixture
@@ -85,9 +106,9 @@ def test_what_is_tried_out_is_what_is_used(harbours: Path, languages: str, setti
                     assert figures.worth(table).passages[number] == pytest.approx(1 / (1 + len(others - right)))
 
 
-def test_weights_that_gain_on_articles_not_seen_are_written(harbours: Path, settings: Settings, tmp_path: Path) -> None:
+def test_weights_that_gain_on_articles_not_seen_are_written(mistitled: Path, settings: Settings, tmp_path: Path) -> None:
     output = tmp_path / "weights.toml"
-    found = tune([str(harbours)], settings=settings, table=BLIND, output=output)
+    found = tune([str(mistitled)], settings=settings, table=BLIND, output=output)
     assert found.taken
     assert found.before < found.after
     assert found.held_out > found.error
@@ -96,21 +117,40 @@ def test_weights_that_gain_on_articles_not_seen_are_written(harbours: Path, sett
     assert set(found.changed) <= {place for place in found.weights if place.startswith("same.")} | {"passage"}
     assert found.changed
     written = output.read_text(encoding="utf-8")
-    assert written.startswith("#: Found by `sanad eval tune`")
-    assert one.parts[f"{tmp_path.name}/harbours.json"] in written
+    provenance = tomllib.loads(written)["provenance"]
+    assert provenance["found"].startswith("from the weights in force: +")
+    assert provenance["numbers"] == digest(WeightTable.model_validate(numbers(written)))
+    assert provenance["sets"][0]["files"] == one.parts
+    assert provenance["sets"][0]["questions"] == provenance["questions"] == len(NAMES)
+    assert "same.words" in provenance["searched"]
+    assert "cross.words" not in provenance["searched"]
 
 
-def test_weights_that_gain_nothing_are_left_alone(harbours: Path, settings: Settings, tmp_path: Path) -> None:
+def test_weights_that_gain_nothing_are_kept_and_it_is_said(harbours: Path, settings: Settings, tmp_path: Path) -> None:
     output = tmp_path / "weights.toml"
     found = tune([str(harbours)], settings=settings, output=output)
     assert (found.taken, found.changed, found.held_out) == (False, {}, 0)
-    assert not output.exists()
+    written = output.read_text(encoding="utf-8")
+    assert WeightTable.model_validate(numbers(written)) == weight_table()
+    assert tomllib.loads(written)["provenance"]["found"] == found.found == "kept: no other weight gains more than its error"
+
+
+def test_weights_are_found_from_equal_ones(harbours: Path, settings: Settings, tmp_path: Path) -> None:
+    """They need not be better than those in force, whose numbers somebody may have typed; but they must not be worse."""
+    output = tmp_path / "weights.toml"
+    found = tune([str(harbours)], settings=settings, start="equal", output=output)
+    assert found.taken
+    assert found.held_out >= -found.error
+    written = WeightTable.model_validate(numbers(output.read_text(encoding="utf-8")))
+    assert {written.same[name] for name in ("words", "grams", "coverage")} <= {1.0, *GRID}
+    assert written.preferred == weight_table().preferred
+    assert "from equal weights" in found.found
 
 
 def test_the_channel_that_tells_is_missed(languages: str, settings: Settings) -> None:
     (found,) = ablate([languages], settings=settings)
     assert set(found.complete) == {"MRR", "Recall@10", "sentence-MRR"}
-    assert set(found.without) >= {"words", "grams", "bridge", "title", "coverage"}
+    assert set(found.without) >= {"words", "grams", "bridge", "title", "coverage", "proximity"}
     assert found.questions == 4
 
 
@@ -135,7 +175,7 @@ def test_the_commands_show_before_and_after(harbours: Path, tmp_path: Path) -> N
     found = run("eval", "tune", harbours, "--embedder", "none", "--dry-run", "-o", output)
     assert found.exit_code == 0
     assert "sentence-MRR" in found.stdout
-    assert "Nothing is changed" in found.stderr
+    assert "Kept: no other weight" in found.stderr
     assert not output.exists()
     shown = run("eval", "ablate", harbours, "--embedder", "none")
     assert "words" in shown.stdout

@@ -1,5 +1,6 @@
 """Weights: tried out as they are used, moved only for a gain that holds, written without touching a comment."""
 
+import dataclasses
 import tomllib
 from collections.abc import Sequence
 
@@ -8,9 +9,13 @@ import pytest
 
 from eval.weights.ascent import GRID, ascend, folds, gain, gain_of
 from eval.weights.figures import Figures
-from eval.weights.material import Items, Material, Pair
-from eval.weights.table import Place, get, places, put, rewritten, without
+from eval.weights.material import Items, Material, Pair, without_beaten
+from eval.weights.moved import movable, started
+from eval.weights.table import Place, digest, get, places, put, rewritten, without
+from index.models import Record
+from rag.answerable import Calibration
 from rag.fuse import WeightTable, weight_table
+from rag.tables import numbers, packaged
 
 EVEN = WeightTable(passage=1.0, balance=0.0, same={"good": 1.0, "noise": 1.0}, cross={"other": 1.0}, vectors={"default": {"same": 1.0}})
 SAME = Pair("en", "en", None, None, frozenset())
@@ -73,6 +78,24 @@ def test_several_right_articles_and_sentences_count_too() -> None:
     assert found.values.tolist() == pytest.approx([(1 + 1 + 1 / 3) / 3])
 
 
+def test_what_no_weights_could_put_first_is_left_out_and_changes_no_rank() -> None:
+    chance = np.random.default_rng(4)
+    numbers_of = np.repeat(np.arange(40), 8)
+    rows = list(range(320))
+    floor = np.where(np.arange(320) % 8 == 0, 0.3, 0.0)[:, np.newaxis]  # the first of eight is right, and often the best
+    passages, of_sentences = (items((chance.random((320, 2)) + floor).tolist(), numbers_of.tolist(), rows, rows[::8]) for _ in range(2))
+    whole = material(passages, groups=[str(number) for number in range(40)], told=True, sentences=of_sentences)
+    thinned = without_beaten(whole)
+    assert 40 < len(thinned.around) < 0.8 * len(whole.around)
+    for _ in range(20):
+        drawn = EVEN.model_copy(update={"passage": chance.random(), "same": {"good": chance.random(), "noise": chance.random()}})
+        assert Figures(thinned).worth(drawn).values.tolist() == Figures(whole).worth(drawn).values.tolist()
+    untold = dataclasses.replace(whole, told=np.zeros(40, dtype=bool))
+    bare = without_beaten(untold)
+    assert (len(bare.around), len(bare.pair), len(bare.trust)) == (0, len(bare.passages.things), len(bare.passages.things))
+    assert 40 < len(bare.pair) < 0.8 * len(whole.pair)
+
+
 def test_the_channel_that_tells_gains_weight() -> None:
     sets = (noisy(150, seed=1), noisy(90, seed=2))
     moved = (Place(("same",), "good"), Place(("same",), "noise"))
@@ -126,34 +149,84 @@ def test_a_channel_is_left_out_wherever_it_is_weighed() -> None:
 
 
 TEXT = """\
-#: An old line of where they came from.
-
 # What this is.
 passage = 0.5   # a share
 
 # One language.
 [same]
 good = 0.25
+gone = 7.0
+
+# A pair without weights of its own now.
+[pairs.en-ur]
+good = 9.0
 
 # The cosine.
 [vectors.default]
 same = 2.0
+
+# Where they came from.
+[provenance]
+found = "long ago"
+
+[[provenance.sets]]
+name = "old"
 """
+PROVENANCE = '# Now.\n[provenance]\nfound = "today"\n\n[[provenance.sets]]\nname = "new"'
 
 
 def test_only_numbers_change_in_the_text() -> None:
     table = put(put(EVEN, Place(("pairs", "en-ar"), "good"), 3.0), Place(("vectors", "minilm/l6"), "same"), 0.35)
-    written = rewritten(TEXT, table, provenance=("Found today.", "    on a set"))
-    assert WeightTable.model_validate(tomllib.loads(written)) == table
+    written = rewritten(TEXT, table, provenance=PROVENANCE)
+    assert WeightTable.model_validate(numbers(written)) == table
+    assert tomllib.loads(written)["provenance"] == {"found": "today", "sets": [{"name": "new"}]}
     lines = written.splitlines()
-    assert lines[:2] == ["#: Found today.", "#:     on a set"]
-    assert "An old line" not in written
+    assert not [line for line in lines if "Where they came from" in line or "gone" in line or "en-ur" in line or "without weights" in line]
     assert "passage = 1.0   # a share" in lines
     for comment, section in (("# One language.", "[same]"), ("# The cosine.", "[vectors.default]")):
         assert lines[lines.index(comment) + 1] == section
-    assert rewritten(written, table, provenance=("Found today.", "    on a set")) == written
+    assert rewritten(written, table, provenance=PROVENANCE) == written
 
 
 def test_the_package_s_own_table_can_be_rewritten() -> None:
     table = put(weight_table(), Place(("same",), "words"), 0.123)
-    assert WeightTable.model_validate(tomllib.loads(rewritten("", table, provenance=()))) == table
+    assert WeightTable.model_validate(numbers(rewritten("", table))) == table
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "kind"),
+    [("weights.toml", "sanad eval tune", WeightTable), ("answerable.toml", "sanad eval calibrate", Calibration)],
+)
+def test_the_package_s_numbers_are_those_a_command_wrote(name: str, command: str, kind: type[Record]) -> None:
+    provenance = tomllib.loads(packaged(name))["provenance"]
+    assert provenance["command"] == command
+    assert provenance["numbers"] == digest(kind.model_validate(numbers(packaged(name)))), "a number was changed by hand"
+    assert provenance["questions"] > 1000
+    assert all(len(sha256) == 64 for one in provenance["sets"] for sha256 in one["files"].values())
+
+
+def test_the_digest_tells_any_other_number() -> None:
+    assert digest(EVEN) == digest(WeightTable.model_validate(EVEN.model_dump()))
+    assert digest(EVEN) != digest(put(EVEN, Place(("same",), "good"), 1.01))
+    assert digest(EVEN) == digest(put(EVEN, Place(("same",), "good"), 1.000001))  # it is written with four digits
+
+
+def test_only_weights_that_sets_can_tell_may_move() -> None:
+    shares = [[0.5, 0.0], [0.2, 0.0]]  # the second channel gives nothing to any passage
+    silent = Figures(material(items(shares, [0, 0], [0, 1], [0]), groups="a"))
+    assert [str(place) for place in movable(EVEN, (silent,), pairs=True)] == ["same.good", "passage", "balance", "pairs.en-en.good"]
+    assert {str(place) for place in movable(EVEN, (silent, noisy(3, seed=1)), pairs=False)} == {
+        "same.good",
+        "same.noise",
+        "passage",
+        "balance",
+    }
+
+
+def test_equal_weights_owe_nothing_to_those_in_force() -> None:
+    typed = put(put(EVEN, Place(("same",), "good"), 7.0), Place(("pairs", "en-en"), "good"), 3.0)
+    moved = tuple(movable(typed, (noisy(3, seed=1),), pairs=False))
+    first = started(typed, moved, "equal")
+    assert (first.same, first.passage, first.balance, first.pairs) == ({"good": 1, "noise": 1}, 1, 1, {})
+    assert first.cross == typed.cross  # no set can tell them
+    assert started(typed, moved, "current") == typed

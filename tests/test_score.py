@@ -108,6 +108,21 @@ def test_coverage_is_low_where_nothing_answers(question: str, texts: list[Text],
     assert scored(question, texts, language=language).coverage.max() < 0.3
 
 
+def test_words_that_stand_together_in_a_sentence_count_more_than_scattered_ones() -> None:
+    texts: list[Text] = [
+        ("", ["The ferry to Velin sails on Monday.", "Snow fell."]),
+        ("", ["The ferry is late.", "Rain falls in Velin.", "He sails on Monday."]),
+        ("", []),
+    ]
+    found = scored("When does the ferry to Velin sail on Monday?", texts, language="en")
+    assert found.chunks["coverage"][0] == pytest.approx(found.chunks["coverage"][1])
+    together, scattered, empty = found.chunks["proximity"]
+    assert together == pytest.approx(found.coverage[0])
+    assert 0 < scattered < 0.7 * together
+    assert empty == 0
+    assert "proximity" not in found.sentences
+
+
 def test_coverage_crosses_languages_by_names_and_amounts() -> None:
     found = scored("Did Portugal and Brazil agree on 200 million?", ARABIC, language="ar", question_language="en")
     assert found.coverage[0] > 0.6

@@ -1,6 +1,6 @@
 """Finding the coefficients of the likelihood that articles answer, and writing them down with where they come from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +12,9 @@ from eval.calibrate.rows import Row, Tried, rows, with_rows
 from eval.models import Choice
 from eval.records import check_output
 from eval.weights.sets import taken
-from eval.weights.written import digest_lines, sampled_line, write_table
+from eval.weights.written import Circumstances, Finding, Value, circumstances, provenance_of, write_table
 from index.derived import Progress, silent
-from index.embedding import load_embedder
 from index.errors import EvaluationError
-from index.language import ANALYZER_VERSION
 from index.models import Record
 from index.settings import Settings
 from rag.answerable import Calibration, calibration
@@ -59,29 +57,19 @@ class CalibratedRow(Record):
     error: float
 
 
-class Calibrated(Record):
-    """Coefficients that were found, and what speaks for them.
+class Calibrated(Finding):
+    """Coefficients that were found, and what speaks for them. They are taken if no row is worse than it was by more than its error.
 
     Attributes:
-        choice: What was taken of each set: titles, questions drawn by a seed, and halves drawn by it.
-        analyzer: Version of the analyzer.
-        fingerprint: Of the embedder; ``None`` without one.
         threshold: From which likelihood on Sanad answers.
-        taken: Whether no row is worse than the one in force by more than its error, so that the coefficients are to be used.
         coefficients: All of them, by row, pair and feature.
         former: The same as they were in force.
     """
 
     rows: tuple[CalibratedRow, ...]
-    choice: Choice
-    analyzer: str
-    fingerprint: str | None
     threshold: float
-    taken: bool
     coefficients: dict[str, dict[str, dict[str, float]]]
     former: dict[str, dict[str, dict[str, float]]]
-    started: datetime
-    seconds: float
 
 
 def calibrate(
@@ -103,7 +91,8 @@ def calibrate(
         settings: What is in force; the embedder's row is found, and the one without vectors.
         choice: What else to take of each set.
         table: What to compare with, and what is kept of pairs that no set has; ``None`` takes the coefficients in force.
-        output: Where to write the table, if it is taken; comments of a file that is there are kept.
+        output: Where to write the table with where it comes from: the coefficients that were found if they are taken, else
+            those in force. Comments of a file that is there are kept.
         progress: Told what is being done.
 
     Raises:
@@ -118,26 +107,33 @@ def calibrate(
     for _, chosen, report in taken(sets, choice=choice, progress=progress):
         examples += examples_of(chosen, settings=settings, seed=choice.seed, progress=report)
     found = tuple(rows(examples, table))
-    finished = _summary(found, table, choice, settings, started)
-    if output is not None and finished.taken:
-        write_table(output, with_rows(table, found), like="answerable.toml", provenance=tuple(_provenance(finished)))
+    finished = _summary(found, table, settings.answer_threshold, circumstances(choice, settings, started))
+    if output is not None:
+        written = with_rows(table, found) if finished.taken else table
+        write_table(output, written, like="answerable.toml", provenance=_provenance(finished, written))
     return finished
 
 
-def _summary(found: Sequence[Row], table: Calibration, choice: Choice, settings: Settings, started: datetime) -> Calibrated:
-    embedder = load_embedder(settings)
+def _summary(found: Sequence[Row], table: Calibration, threshold: float, under: Circumstances) -> Calibrated:
+    worse = [row for row in found if not row.change.holds]
     return Calibrated(
-        rows=tuple(_row(row, settings.answer_threshold) for row in found),
-        choice=choice,
-        analyzer=ANALYZER_VERSION,
-        fingerprint=embedder.fingerprint if embedder else None,
-        threshold=settings.answer_threshold,
-        taken=all(row.change.holds for row in found),
+        **dict(under),
+        rows=tuple(_row(row, threshold) for row in found),
+        threshold=threshold,
+        taken=not worse,
+        found=_found(worse),
         coefficients=with_rows(table, found).coefficients,
         former=table.coefficients,
-        started=started,
-        seconds=(datetime.now(UTC) - started).total_seconds(),
+        seconds=(datetime.now(UTC) - under.started).total_seconds(),
     )
+
+
+def _found(worse: Sequence[Row]) -> str:
+    """Where the coefficients in the table come from, in a sentence."""
+    if not worse:
+        return "by logistic regression: on sets left out no row loses more than its error"
+    lost = "; ".join(f"{row.name} {row.change.mean:+.4f}, error {row.change.error:.4f}" for row in worse)
+    return f"kept: coefficients found anew are worse on sets left out ({lost})"
 
 
 def _row(row: Row, threshold: float) -> CalibratedRow:
@@ -164,16 +160,27 @@ def _set(tried: Tried, threshold: float) -> CalibratedSet:
     )
 
 
-def _provenance(found: Calibrated) -> Iterator[str]:
-    embedder = f"embedder {found.fingerprint}" if found.fingerprint else "no embedder"
-    yield f"Found by `sanad eval calibrate` on {found.started:%Y-%m-%d} with analyzer {found.analyzer} and {embedder}."
-    yield from sampled_line(found.choice)
-    yield f"Halves drawn with seed {found.choice.seed}. AUROC is that of answers against other articles / against near misses,"
-    yield "before with the coefficients that were in force, after with coefficients found without the set."
-    for row in found.rows:
-        yield f"{row.name}: mean {row.before:.4f} before, {row.after:.4f} after; {row.gain:+.4f}, its error {row.error:.4f}."
-        for one in row.sets:
-            figures = " to ".join(f"{now.elsewhere:.3f} / {now.near:.3f}" for now in (one.before, one.after))
-            yield f"  {one.name} ({one.pair}), {one.questions} questions: {figures}"
-    yield "Files:"
-    yield from digest_lines({name: digest for row in found.rows for one in row.sets for name, digest in one.parts.items()})
+def _provenance(found: Calibrated, written: Calibration) -> str:
+    sets: list[dict[str, Value]] = [
+        {
+            "name": one.name,
+            "row": row.name,
+            "pair": one.pair,
+            "questions": one.questions,
+            "before": _figures(one.before),
+            "after": _figures(one.after),
+            "files": one.parts,
+        }
+        for row in found.rows
+        for one in row.sets
+    ]
+    figures: dict[str, Value] = {
+        "questions": sum(one.questions for one in found.rows[-1].sets),  # the row without vectors has all sets
+        **{row.name: {"before": row.before, "after": row.after, "gain": row.gain, "error": row.error} for row in found.rows},
+    }
+    return provenance_of(found, written, command="sanad eval calibrate", figures=figures, sets=sets)
+
+
+def _figures(one: Separation) -> dict[str, float]:
+    """AUROC against other articles and near misses, the share on the right side of the threshold, and the error of calibration."""
+    return {"elsewhere": one.elsewhere, "near": one.near, "right": one.right, "calibration_error": one.calibration_error}

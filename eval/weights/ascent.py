@@ -32,6 +32,11 @@ class Gain(NamedTuple):
         """Whether it is above its error."""
         return self.mean > max(self.error, 1e-9)
 
+    @property
+    def is_no_loss(self) -> bool:
+        """Whether it is not below 0 by more than its error."""
+        return self.mean >= -max(self.error, 1e-9)
+
 
 def ascend(
     table: WeightTable,

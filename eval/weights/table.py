@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from index.models import Record
 from rag.fuse import WeightTable
 
-_SECTION = re.compile(r"\[(?P<name>[^\[\]]+)\]\s*(?:#.*)?")
+_SECTION = re.compile(r"\[{1,2}(?P<name>[^\[\]]+)\]{1,2}\s*(?:#.*)?")
 _PART = re.compile(r'"([^"]*)"|([^."\s]+)')  # of the name of a section
 _ENTRY = re.compile(r"(?P<name>[\w\"-]+)(?P<sign>\s*=\s*)(?P<value>[^\s#]+)(?P<rest>.*)")
-_MARK = "#: "  # begins the lines that say where the weights come from
+_DIGITS = 4
 
 
 class Place(NamedTuple):
@@ -51,20 +52,30 @@ def without(table: WeightTable, channel: str) -> WeightTable:
     return table
 
 
-def rewritten(text: str, table: Record, *, provenance: Sequence[str]) -> str:
-    """``text``, a table as TOML with comments, with the weights of ``table`` and, at its top, where they come from.
+def digest(table: Record) -> str:
+    """``sha256`` of the numbers of ``table`` as they are written: another one tells that a number was changed by hand."""
+    written = "".join(f"{place} = {_number(value)}\n" for place, value in sorted(places(table).items()))
+    return sha256(written.encode("utf-8")).hexdigest()
 
-    What ``text`` lacks is added to its section; sections it lacks are added at its end.
+
+def rewritten(text: str, table: Record, *, provenance: str = "") -> str:
+    """``text``, a table as TOML with comments, with the numbers of ``table`` and, at its end, where they come from.
+
+    What ``text`` lacks is added to its section; sections it lacks are added behind the others. What ``table`` lacks is left out.
+
+    Args:
+        text: A table; where its numbers came from is left out.
+        table: The numbers.
+        provenance: The section ``provenance`` and those below it, as TOML.
     """
     values = places(table)
-    lines = [line for line in text.splitlines() if not line.startswith(_MARK.strip())]
-    sections = list(_sections(lines))
+    held = {(), *(place.section for place in values)}
+    sections = [(section, body) for section, body in _sections(text.splitlines()) if section in held]
     written = [line for section, body in sections for line in _section(section, body, values)]
     known = {section for section, _ in sections}
     for section in dict.fromkeys(place.section for place in values if place.section not in known):
         written += ["", f"[{'.'.join(map(_quoted, section))}]", *_section(section, [], values)]
-    head = [f"{_MARK}{line}".rstrip() for line in provenance]
-    return "\n".join([*head, *([""] if head and written and written[0] else []), *written]).rstrip() + "\n"
+    return "\n\n".join(part.strip() for part in ("\n".join(written), provenance) if part.strip()) + "\n"
 
 
 def _places(section: tuple[str, ...], values: Mapping[str, object]) -> Iterator[tuple[Place, float]]:
@@ -104,8 +115,9 @@ def _section(section: tuple[str, ...], lines: Sequence[str], values: Mapping[Pla
         entry = _ENTRY.fullmatch(line)
         name = entry["name"].strip('"') if entry else ""
         if entry and name in lacking:
-            line = f"{entry['name']}{entry['sign']}{_number(lacking.pop(name))}{entry['rest']}"
-        written.append(line)
+            written.append(f"{entry['name']}{entry['sign']}{_number(lacking.pop(name))}{entry['rest']}")
+        elif not entry:
+            written.append(line)
     end = len(written)
     while end and not written[end - 1].strip():
         end -= 1
@@ -113,7 +125,7 @@ def _section(section: tuple[str, ...], lines: Sequence[str], values: Mapping[Pla
 
 
 def _number(value: float) -> str:
-    return repr(round(value, 4))
+    return repr(round(value, _DIGITS))
 
 
 def _quoted(name: str) -> str:

@@ -1,15 +1,13 @@
 """``eval calibrate``: how likely an answer is, found on questions with and without one."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from ui.cli.finding import DryRun, Output, Sample, Seed, Sets, Titles, choice, show
 from ui.cli.options import Json, Options
 from ui.cli.progress import Bar
-from ui.cli.terminal import messages, output, write, write_json
-from ui.cli.tuning import Sample, Seed, Sets, Titles
 
 if TYPE_CHECKING:
     from eval.calibrate.calibrate import Calibrated, CalibratedRow, CalibratedSet
@@ -18,11 +16,8 @@ if TYPE_CHECKING:
 def calibrate(
     context: typer.Context,
     sets: Sets,
-    file: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="Write the coefficients to this file, if they hold on sets left out.", show_default=False),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
+    file: Output = None,
+    dry_run: DryRun = False,
     titles: Titles = None,
     sample: Sample = None,
     seed: Seed = 1,
@@ -35,25 +30,12 @@ def calibrate(
     that were left out, and taken only if no worse there, within its standard error, than what is in force.
     """
     from eval.calibrate.calibrate import calibrate as find
-    from eval.models import Choice
 
     options: Options = context.obj
     target = None if dry_run else file
     with Bar("Reading the sets") as bar:
-        found = find(
-            sets,
-            settings=options.settings(),
-            choice=Choice(titles=titles, sample=sample, seed=seed),
-            output=target,
-            progress=bar.report,
-        )
-    if as_json:
-        write_json(found.model_dump(mode="json"))
-        return
-    console = output()
-    for line in _lines(found):
-        write(console, line)
-    write(messages(), _verdict(found, target))
+        found = find(sets, settings=options.settings(), choice=choice(titles, sample, seed), output=target, progress=bar.report)
+    show(found, _lines(found), file=target, as_json=as_json)
 
 
 def _lines(found: "Calibrated") -> Iterator[str]:
@@ -86,9 +68,3 @@ def _row_lines(row: "CalibratedRow", threshold: float) -> Iterator[str]:
 
 def _named(one: "CalibratedSet") -> str:
     return f"{one.name} ({one.pair})"
-
-
-def _verdict(found: "Calibrated", file: Path | None) -> str:
-    if not found.taken:
-        return "On sets left out it is worse than what is in force. Nothing is changed."
-    return f"Written to {file}." if file else "It holds on sets left out. Nothing is written; give --output for that."

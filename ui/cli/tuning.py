@@ -1,44 +1,36 @@
 """``eval tune`` and ``eval ablate``: which weights are best, and what each channel adds."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.cli.finding import DryRun, Output, Sample, Seed, Sets, Titles, choice, show
 from ui.cli.options import Json, Options
 from ui.cli.progress import Bar
-from ui.cli.terminal import messages, output, write, write_json
+from ui.cli.terminal import output, write, write_json
 
 if TYPE_CHECKING:
-    from eval.models import Choice
     from eval.weights.ablate import AblatedSet
     from eval.weights.tune import Tuning
 
-Sets = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SET...",
-        help="Files. SET@FILE+FILE asks the passages of other files, DIRECTORY@eng:arb those of aligned sentences.",
-        show_default=False,
-    ),
-]
-Titles = Annotated[
-    bool | None,
-    typer.Option("--titles/--no-titles", help="Index passages with their titles (default: not where a set has an @).", show_default=False),
-]
-Sample = Annotated[int | None, typer.Option(min=1, help="Take only so many questions of each set, drawn by chance.", show_default=False)]
-Seed = Annotated[int, typer.Option(help="Another one draws other questions and other parts.")]
+
+class Begin(StrEnum):
+    """Where the search for weights begins."""
+
+    CURRENT = "current"
+    EQUAL = "equal"
 
 
 def tune(
     context: typer.Context,
     sets: Sets,
-    file: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="Write the weights to this file, if they hold on articles not seen.", show_default=False),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
+    file: Output = None,
+    dry_run: DryRun = False,
+    start: Annotated[
+        Begin, typer.Option(help="Begin at the weights in force, or at equal ones: then they are found without knowing any.")
+    ] = Begin.CURRENT,
     pairs: Annotated[bool, typer.Option("--pairs", help="Let single pairs of languages have weights of their own.")] = False,
     parts: Annotated[int, typer.Option(min=2, help="In how many parts articles are held out.")] = 5,
     titles: Titles = None,
@@ -50,28 +42,24 @@ def tune(
 
     Every question is searched for once; then one weight after the other is moved to where it gains most, by the mean over the sets of
     MRR, sentence-MRR and Recall@10. A step, and the whole, is taken only if it gains more than its standard error; the whole on
-    articles that were not seen.
+    articles that were not seen. Weights found from equal ones are taken if they lose no more there than their error.
     """
     from eval.weights.tune import tune as find
 
     options: Options = context.obj
+    target = None if dry_run else file
     with Bar("Reading the sets") as bar:
         tuning = find(
             sets,
             settings=options.settings(),
-            choice=_choice(titles, sample, seed),
+            choice=choice(titles, sample, seed),
+            start=start.value,
             pairs=pairs,
             parts=parts,
-            output=None if dry_run else file,
+            output=target,
             progress=bar.report,
         )
-    if as_json:
-        write_json(tuning.model_dump(mode="json"))
-        return
-    console = output()
-    for line in _tuning_lines(tuning):
-        write(console, line)
-    write(messages(), _verdict(tuning, None if dry_run else file))
+    show(tuning, _tuning_lines(tuning), file=target, as_json=as_json)
 
 
 def ablate(context: typer.Context, sets: Sets, titles: Titles = None, sample: Sample = None, seed: Seed = 1, as_json: Json = False) -> None:
@@ -80,19 +68,13 @@ def ablate(context: typer.Context, sets: Sets, titles: Titles = None, sample: Sa
 
     options: Options = context.obj
     with Bar("Reading the sets") as bar:
-        ablated = measure(sets, settings=options.settings(), choice=_choice(titles, sample, seed), progress=bar.report)
+        ablated = measure(sets, settings=options.settings(), choice=choice(titles, sample, seed), progress=bar.report)
     if as_json:
         write_json({"sets": [one.model_dump(mode="json") for one in ablated]})
         return
     console = output()
     for line in _ablation_lines(ablated):
         write(console, line)
-
-
-def _choice(titles: bool | None, sample: int | None, seed: int) -> "Choice":
-    from eval.models import Choice
-
-    return Choice(titles=titles, sample=sample, seed=seed)
 
 
 def _tuning_lines(tuning: "Tuning") -> Iterator[str]:
@@ -108,14 +90,6 @@ def _tuning_lines(tuning: "Tuning") -> Iterator[str]:
     yield ""
     for place, before in tuning.changed.items():
         yield f"{place:<28}  {before:>6g} -> {tuning.weights[place]:g}"
-
-
-def _verdict(tuning: "Tuning", file: Path | None) -> str:
-    if not tuning.changed:
-        return "No other weight gains more than its error. Nothing is changed."
-    if not tuning.taken:
-        return "The gain does not hold on articles that were not seen. Nothing is changed."
-    return f"Written to {file}." if file else "The gain holds. Nothing is written; give --output for that."
 
 
 def _ablation_lines(ablated: "tuple[AblatedSet, ...]") -> Iterator[str]:
