@@ -172,6 +172,18 @@ def test_what_a_model_gets_wrong_is_rejected_and_counted(
     assert drafter.rejected == Counter({reason: 3})
 
 
+def test_a_missed_question_may_be_kept_for_a_person(sanad: Sanad, writer: QuestionWriter, server: ChatServer) -> None:
+    statement = "Corvane Marine will install 24 turbines."
+    asked = written(
+        question="Which recipe for lentil soup needs no onions?", answer="24", statement=statement, sentences=[4], type="number"
+    )
+    server.model = lambda _: asked
+    article = sanad.library.article("tidal-dam.en")
+    (line,) = Drafter(sanad, unanswerable=0, keep_missed=True, writer=writer).draft(1, filters=Filters(articles=(article.id,)))
+    assert line.tags == ["drafted", "missed"]
+    assert "does not find" in line.note
+
+
 def test_a_question_the_library_may_answer_is_not_called_unanswerable(sanad: Sanad, writer: QuestionWriter, server: ChatServer) -> None:
     server.model = lambda asked: '{"answered": true}' if "hold an answer" in prompt_of(asked) else careful(asked)
     drafter = Drafter(sanad, unanswerable=0.5, writer=writer)

@@ -15,6 +15,7 @@ from index.errors import EvaluationError
 from index.models import Article, Filters
 from rag import Sanad
 
+_MISSED = "The search does not find its article. Is it clear what is asked, without the article in view?"
 _PASSES = 3  # questions about one article at most
 
 
@@ -26,18 +27,29 @@ class Drafter:
         articles: How many were looked at.
     """
 
-    def __init__(self, sanad: Sanad, *, seed: int = 1, unanswerable: float = 0.2, writer: QuestionWriter | None = None) -> None:
+    def __init__(
+        self,
+        sanad: Sanad,
+        *,
+        seed: int = 1,
+        unanswerable: float = 0.2,
+        keep_missed: bool = False,
+        writer: QuestionWriter | None = None,
+    ) -> None:
         """Draft from the library of ``sanad``.
 
         Args:
             sanad: Answers nothing here; its search is what must find the articles.
             seed: The same one draws the same articles and questions of the same library.
             unanswerable: Share of questions that nothing answers.
+            keep_missed: Keep questions whose article the search does not find, tagged ``missed``, for a person to judge. Without
+                them the set is easier for this search than the library is.
             writer: Writes the questions; ``None`` takes templates.
         """
         self._sanad = sanad
         self._seed = seed
         self._share = unanswerable
+        self._keep_missed = keep_missed
         self._writer = writer
         self._asked: set[str] = set()
         self._types: Counter[str] = Counter()
@@ -118,7 +130,8 @@ class Drafter:
         if answerable and (wrong := unsupported(proposal)) is not None:
             return wrong
         passages = searched(self._sanad, question)
-        if answerable and not is_found(proposal.article, passages):
+        missed = answerable and not is_found(proposal.article, passages)
+        if missed and not self._keep_missed:
             return Rejected("not found by the search", question)
         if not answerable and (self._writer.is_answered(question, passages) if self._writer else holds_numbers(question, passages)):
             return Rejected("perhaps answered", question)
@@ -134,10 +147,10 @@ class Drafter:
             relevant=list(evidence(self._sanad, proposal, passages)) if answerable else [],
             answers=[proposal.answer] if answerable else [],
             type=proposal.type,
-            tags=["drafted"],
+            tags=["drafted", *(["missed"] if missed else [])],
             state="proposed",
             made=proposal.made,
-            note="" if answerable else f"Made from “{proposal.article.title}”, which should not answer it.",
+            note=_MISSED if missed else "" if answerable else f"Made from “{proposal.article.title}”, which should not answer it.",
         )
 
     @staticmethod

@@ -39,6 +39,14 @@ def new(
     model: Annotated[
         bool, typer.Option("--model", help="Let the model of SANAD_CHAT_MODEL write them; every answer is verified. Default: templates.")
     ] = False,
+    keep_missed: Annotated[
+        bool,
+        typer.Option(
+            "--keep-missed",
+            help="Keep questions whose article the search does not find, tagged `missed`, for you to judge: without them the set is easier "
+            "for the search than your library is.",
+        ),
+    ] = False,
     feedback: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Draft from judged answers of the chat, in place of articles.", show_default=False),
@@ -70,7 +78,7 @@ def new(
 
         settings = options.settings()
         with _writer(settings, wanted=model) as writer, _opened(settings) as sanad, Bar("Drafting") as bar:
-            drafter = Drafter(sanad, seed=seed, unanswerable=unanswerable, writer=writer)
+            drafter = Drafter(sanad, seed=seed, unanswerable=unanswerable, keep_missed=keep_missed, writer=writer)
             for line in drafter.draft(size, filters=read_filters(languages, sources, first, last), progress=bar.report):
                 append(file, line)
                 lines.append(line)
