@@ -10,7 +10,7 @@ import pytest
 from eval.weights.ascent import GRID, ascend, folds, gain, gain_of
 from eval.weights.figures import Figures
 from eval.weights.material import Items, Material, Pair, without_beaten
-from eval.weights.moved import movable, started
+from eval.weights.moved import in_proportion, movable, started
 from eval.weights.table import Place, digest, get, places, put, rewritten, without
 from index.models import Record
 from rag.answerable import Calibration
@@ -230,3 +230,11 @@ def test_equal_weights_owe_nothing_to_those_in_force() -> None:
     assert (first.same, first.passage, first.balance, first.pairs) == ({"good": 1, "noise": 1}, 1, 1, {})
     assert first.cross == typed.cross  # no set can tell them
     assert started(typed, moved, "current") == typed
+
+
+def test_the_cosine_of_an_embedder_that_was_not_asked_keeps_its_share() -> None:
+    table = put(put(EVEN, Place(("vectors", "asked"), "same"), 1.0), Place(("vectors", "default"), "cross"), 2.0)
+    found = put(table, Place(("same",), "good"), 4.0)  # the channels of one language: 2 before, 5 now
+    kept = in_proportion(found, table, (Place(("vectors", "asked"), "same"),))
+    assert kept.vectors == {"default": {"same": 2.5, "cross": 2.0}, "asked": {"same": 1.0}}
+    assert in_proportion(table, table, ()) == table

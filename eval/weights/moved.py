@@ -61,6 +61,20 @@ def started(table: WeightTable, moved: Sequence[Place], start: Start) -> WeightT
     return table
 
 
+def in_proportion(found: WeightTable, table: WeightTable, moved: Sequence[Place]) -> WeightTable:
+    """``found`` with the cosine of every embedder that was not asked as heavy as in ``table``, beside the other channels' sum.
+
+    Weights count in relation to one another only, so where all others grow one that stays would be worth less.
+    """
+    for row, weights in table.vectors.items():
+        for kind, weight in weights.items():
+            place = Place((_VECTORS, row), kind)
+            now, then = (sum((one.cross if kind == "cross" else one.same).values()) for one in (found, table))
+            if place not in moved and now and then:
+                found = put(found, place, round(weight * now / then, 2))
+    return found
+
+
 def _telling(tried: Sequence[Figures], pairs: set[Pair]) -> list[str]:
     """The channels that give something to a hundredth of the passages of those pairs; fewer are of a language that was mistaken.
 

@@ -12,7 +12,7 @@ from eval.records import check_output
 from eval.weights.ascent import Gain, ascend, folds, gain_of
 from eval.weights.figures import Figures
 from eval.weights.material import Floats
-from eval.weights.moved import Start, movable, started, with_embedder
+from eval.weights.moved import Start, in_proportion, movable, started, with_embedder
 from eval.weights.sets import gathered
 from eval.weights.table import Place, places
 from eval.weights.written import Circumstances, Finding, Value, circumstances, provenance_of, write_table
@@ -109,7 +109,7 @@ def tune(
     table = with_embedder(table or weight_table(), tried)
     moved = tuple(movable(table, tried, pairs=pairs))
     first = started(table, moved, start)
-    found = ascend(first, moved, tried, progress=partial(progress, "Trying weights"))
+    found = in_proportion(ascend(first, moved, tried, progress=partial(progress, "Trying weights")), table, moved)
     held_out = _held_out(table, first, moved, tried, parts, choice.seed, progress)
     finished = _summary(table, found, moved, tried, held_out, start, circumstances(choice, settings, begun))
     if output is not None:
