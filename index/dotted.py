@@ -24,12 +24,19 @@ class Wanted(Generic[T]):
         setting: The setting that names it.
         noun: What it is called in messages.
         raises: The error of what cannot be imported or built.
+        ours: A class of Sanad that will do as well.
     """
 
     base: type[T]
     setting: str
     noun: str
     raises: type[ModelError]
+    ours: type[T] | None = None
+
+    @property
+    def classes(self) -> tuple[type[T], ...]:
+        """What will do."""
+        return (self.base, self.ours) if self.ours else (self.base,)
 
 
 def split(name: str, wanted: Wanted[Any]) -> tuple[str, dict[str, Any]]:
@@ -66,7 +73,7 @@ def build(path: str, arguments: dict[str, Any], wanted: Wanted[T]) -> T:
         raise wanted.raises(f"{path} refuses its arguments ({where}: {first['msg']}).", remedy="See its documentation.") from None
     except Exception as error:  # a class from elsewhere may raise anything
         raise wanted.raises(f"{path} cannot be built: {type(error).__name__}: {error}.", remedy="Check its arguments.") from error
-    if not isinstance(built, wanted.base):
+    if not isinstance(built, wanted.classes):
         raise _not_wanted(path, wanted)
     return built
 
@@ -81,7 +88,7 @@ def _resolve(path: str, wanted: Wanted[Any]) -> Any:
     if not callable(found):
         message = f"{module_name} has no class or function named {attribute}."
         raise SettingsError(message, remedy=f"Check the {wanted.setting}'s dotted name.")
-    if isinstance(found, type) and not issubclass(found, wanted.base):
+    if isinstance(found, type) and not issubclass(found, wanted.classes):
         raise _not_wanted(path, wanted)
     return found
 

@@ -122,11 +122,13 @@ def test_threads_do_not_disturb_each_other(embedder: Embedder) -> None:
 
 def test_llama_index_can_use_it(embedder: Embedder) -> None:
     passage, question = embedder.embed_passages(TEXTS[:1])[0], embedder.embed_question(TEXTS[0])
-    (node,) = embedder([TextNode(text=TEXTS[0])])
+    adapted = embedder.as_llama_index()
+    (node,) = adapted([TextNode(text=TEXTS[0])])
     np.testing.assert_allclose(node.get_embedding(), passage, atol=1e-6)
-    np.testing.assert_allclose(embedder.get_query_embedding(TEXTS[0]), question, atol=1e-6)
-    np.testing.assert_allclose(asyncio.run(embedder.aget_text_embedding_batch(TEXTS[:1]))[0], passage, atol=1e-6)
-    np.testing.assert_allclose(asyncio.run(embedder.aget_query_embedding(TEXTS[0])), question, atol=1e-6)
+    np.testing.assert_allclose(adapted.get_query_embedding(TEXTS[0]), question, atol=1e-6)
+    np.testing.assert_allclose(asyncio.run(adapted.aget_text_embedding_batch(TEXTS[:1]))[0], passage, atol=1e-6)
+    np.testing.assert_allclose(asyncio.run(adapted.aget_query_embedding(TEXTS[0])), question, atol=1e-6)
+    assert adapted.model_name == embedder.model_name
 
 
 def test_question_and_passage_are_told_apart_where_the_model_does(embedder: Embedder) -> None:

@@ -49,7 +49,7 @@ def make_words(**arguments: Any) -> BaseEmbedding:
     return Words(**arguments)
 
 
-def make_own(**arguments: Any) -> BaseEmbedding:
+def make_own(**arguments: Any) -> BundledEmbedder:
     return BundledEmbedder()
 
 

@@ -151,7 +151,15 @@ def test_the_key_is_never_shown(server: EmbeddingServer, status: int) -> None:
         embedder.embed_passages(["a"])
     assert raised.value.__cause__ is None
     assert raised.value.__suppress_context__
-    shown = (str(raised.value), repr(raised.value), repr(embedder), str(embedder), embedder.fingerprint, embedder.to_json())
+    shown = (
+        str(raised.value),
+        repr(raised.value),
+        repr(embedder),
+        str(embedder),
+        embedder.fingerprint,
+        embedder.model_dump_json(),
+        embedder.as_llama_index().to_json(),
+    )
     assert not any(KEY in text for text in shown)
 
 

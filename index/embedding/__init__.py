@@ -76,7 +76,7 @@ _LOADERS: "dict[str, Callable[[Settings], Embedder | None]]" = {"bundled": _bund
 
 
 def __getattr__(name: str) -> Any:
-    """``Embedder`` is imported when first asked for: llama-index takes two seconds."""
+    """``Embedder`` is imported when first asked for: what it is made of takes time."""
     if name == "Embedder":
         from index.embedding.base import Embedder
 

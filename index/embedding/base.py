@@ -1,16 +1,20 @@
-"""What every embedder is: a llama-index embedding that also says which model it is and which languages it knows."""
+"""What every embedder is: it says which model it is and which languages it knows, and llama-index can use it.
 
-import asyncio
-from abc import abstractmethod
+It does not derive from llama-index's class: importing that one takes a second of every command.
+"""
+
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
-from pydantic import Field, field_serializer
+from pydantic import BaseModel, ConfigDict
 
 from index.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
 Vectors = NDArray[np.float32]
 
@@ -18,23 +22,22 @@ _BLANK = "."  # stands for a text without a visible character, so that every tex
 _SHORTEST = 1e-12  # a vector below this length has no direction
 
 
-class Embedder(BaseEmbedding):
-    """Turns texts into vectors of unit length, and can be used wherever llama-index takes an embedding.
+class Embedder(BaseModel, ABC):
+    """Turns texts into vectors of unit length.
 
     An implementation fills ``_passages`` and ``_question``; everything public is checked and normalised here.
 
     Attributes:
+        model_name: What the model is called.
         languages: ISO 639-1 codes of the languages whose meaning its vectors carry; ``None`` means all of them.
         glossed: Those of ``languages`` that the model itself does not know and reads through another one's words.
     """
 
-    languages: Annotated[frozenset[str] | None, Field(description="Languages whose meaning the vectors carry; None is all.")] = None
-    glossed: Annotated[frozenset[str], Field(description="Languages read through another one's words.")] = frozenset()
+    model_config = ConfigDict(protected_namespaces=())  # or "model_name" is refused
 
-    @field_serializer("languages", "glossed")
-    def _listed(self, codes: frozenset[str] | None) -> list[str] | None:
-        """Sets as lists, which ``to_json`` of llama-index can write."""
-        return None if codes is None else sorted(codes)
+    model_name: str = "unknown"
+    languages: frozenset[str] | None = None
+    glossed: frozenset[str] = frozenset()
 
     @property
     @abstractmethod
@@ -87,6 +90,12 @@ class Embedder(BaseEmbedding):
         unit: Vectors = self._unit_rows(vector[np.newaxis], rows=1)[0]
         return unit
 
+    def as_llama_index(self) -> "BaseEmbedding":
+        """The same embedder wherever llama-index takes an embedding."""
+        from index.embedding.llama import LlamaIndexEmbedding
+
+        return LlamaIndexEmbedding(self)
+
     def _readable(self, text: str, language: str | None) -> str:
         """``text`` in words the model knows; most models take it as it is."""
         return text
@@ -120,26 +129,6 @@ class Embedder(BaseEmbedding):
             )
         unit: Vectors = (exact / lengths).astype(np.float32)
         return unit
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        return self._get_text_embeddings([text])[0]
-
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        rows: list[list[float]] = self.embed_passages(texts).tolist()
-        return rows
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        row: list[float] = self.embed_question(query).tolist()
-        return row
-
-    async def _aget_text_embedding(self, text: str) -> list[float]:
-        return await asyncio.to_thread(self._get_text_embedding, text)
-
-    async def _aget_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return await asyncio.to_thread(self._get_text_embeddings, texts)
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return await asyncio.to_thread(self._get_query_embedding, query)
 
 
 def _embeddable(text: str) -> str:

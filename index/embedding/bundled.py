@@ -50,11 +50,6 @@ class BundledEmbedder(Embedder):
         self._tokenizer = _read_tokenizer(files)
         self._fingerprint = f"wordllama:{file_digest(files.weights)}:{file_digest(files.tokenizer)}:mean:{ANALYZER_VERSION}"
 
-    @classmethod
-    def class_name(cls) -> str:
-        """The name llama-index shows."""
-        return "BundledEmbedder"
-
     @property
     def fingerprint(self) -> str:
         """Digests of the weights and the tokenizer, so a new wheel with the same weights embeds nothing again, and of the glossary."""

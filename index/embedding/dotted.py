@@ -22,11 +22,12 @@ from index.errors import EmbeddingError, SettingsError
 
 _PROBE = "The minister opened a new bridge over the river on Monday."
 _LARGEST = 4  # components of the probe's vectors that go into the fingerprint
-_EMBEDDING = Wanted(
-    base=BaseEmbedding,  # type: ignore[type-abstract]  # classes derived from it are meant
+_EMBEDDING: Wanted[BaseEmbedding | Embedder] = Wanted(
+    base=BaseEmbedding,  # classes derived from it are meant
     setting="embedder",
     noun="embedding",
     raises=EmbeddingError,
+    ours=Embedder,
 )
 
 
@@ -48,11 +49,6 @@ class DottedEmbedder(Embedder):
         super().__init__(model_name=inner.model_name, languages=languages)
         self._inner = inner
         self._name = name
-
-    @classmethod
-    def class_name(cls) -> str:
-        """The name llama-index shows."""
-        return "DottedEmbedder"
 
     @property
     def fingerprint(self) -> str:

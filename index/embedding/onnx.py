@@ -46,11 +46,6 @@ class OnnxEmbedder(Embedder):
         used = f"{config.pooling}:{self._model.max_length}:{config.query_prefix!r}:{config.passage_prefix!r}"
         self._fingerprint = ":".join(["onnx", *self._model.digests, used])
 
-    @classmethod
-    def class_name(cls) -> str:
-        """The name llama-index shows."""
-        return "OnnxEmbedder"
-
     @property
     def fingerprint(self) -> str:
         """Digests of the graph, its weights and the tokenizer, then pooling, longest text and prefixes."""

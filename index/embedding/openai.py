@@ -79,11 +79,6 @@ class OpenAIEmbedder(Embedder):
         secret = key.get_secret_value() if key else "none"
         self._client = openai.OpenAI(api_key=secret, base_url=base_url, max_retries=0)
 
-    @classmethod
-    def class_name(cls) -> str:
-        """The name llama-index shows."""
-        return "OpenAIEmbedder"
-
     @property
     def fingerprint(self) -> str:
         """Address without credentials, model and dimensions asked for: what weights a server holds it does not tell."""
