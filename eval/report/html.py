@@ -73,12 +73,12 @@ def _against(report: Report) -> Iterator[Markup]:
         "<p>The same {:,} questions. A is {}, B is {}. In the plot a dot on the right says that B is better; p is that of a paired "
         "randomisation test, corrected for the number of figures.</p>"
     ).format(compared.cases, plain(compared.first), plain(compared.second))
-    yield _differences(compared.differences, "Differences")
+    yield differences_table(compared.differences, "Differences")
     for part in compared.parts:
         found = [difference for difference in part.differences if difference.found]
         if found:
             yield Markup("<h3>{} {}, {:,} questions</h3>").format(part.by.capitalize(), plain(part.value), part.cases)
-            yield _differences(found, f"Differences, {part.by} {plain(part.value)}")
+            yield differences_table(found, f"Differences, {part.by} {plain(part.value)}")
     if compared.settings:
         rows = [_settings_row(name, values) for name, values in compared.settings.items()]
         yield Markup("<h3>Set otherwise</h3>")
@@ -89,7 +89,8 @@ def _against(report: Report) -> Iterator[Markup]:
         yield Markup('<p class="quiet">And {:,} more.</p>').format(len(compared.changes) - _CHANGES)
 
 
-def _differences(differences: Sequence[Difference], name: str) -> Markup:
+def differences_table(differences: Sequence[Difference], name: str) -> Markup:
+    """Figures of two runs side by side, with what differs, in words and drawn."""
     reach = reach_of(end for one in differences for end in (one.value, one.low, one.high))
     plot = f"worse -{reach:g} to {reach:g} better".replace("0.", ".")
     header = ("", "#A", "#B", "#B - A", "95 %", plot, "#p", "verdict")

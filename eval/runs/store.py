@@ -146,14 +146,18 @@ class Runs:
             NotFoundError: There is no such run.
             EvaluationError: The new name cannot be one or is taken, or the run is under way.
         """
-        path, to = self._settled(name), self._path(new)
-        if to.exists():
-            raise EvaluationError(f"A run {new!r} is kept already.", remedy="Give another name, or delete that one first.")
-        for ending in _BESIDE:
-            beside = path.with_name(path.stem + ending)
-            if beside.exists():
-                beside.rename(to.with_name(to.stem + ending))
-        return path.rename(to)
+        return _moved(self._settled(name), self._path(new))
+
+    def move(self, name: str, other: "Runs") -> Path:
+        """Keep a run in another directory of runs instead; its file there.
+
+        Raises:
+            NotFoundError: There is no such run.
+            EvaluationError: The other has one of this name, or the run is under way.
+        """
+        path = self._settled(name)
+        other.directory.mkdir(parents=True, exist_ok=True)
+        return _moved(path, other.directory / path.name)
 
     def delete(self, name: str) -> None:
         """Take a run away, with what is kept beside it.
@@ -193,6 +197,17 @@ class Runs:
         taken = {path.stem for path in self.directory.glob(f"{escape(name)}*")}
         number = next(number for number in range(1, len(taken) + 2) if (name if number == 1 else f"{name}-{number}") not in taken)
         return self._path(name if number == 1 else f"{name}-{number}")
+
+
+def _moved(path: Path, to: Path) -> Path:
+    """The file in its new place, with what is kept beside it."""
+    if to.exists():
+        raise EvaluationError(f"A run {to.stem!r} is kept already.", remedy="Give another name, or delete that one first.")
+    for ending in _BESIDE:
+        beside = path.with_name(path.stem + ending)
+        if beside.exists():
+            beside.rename(to.with_name(to.stem + ending))
+    return path.rename(to)
 
 
 def _asked_the_same(path: Path, begun: Begun) -> bool:
