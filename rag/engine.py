@@ -20,7 +20,7 @@ from rag.chat.models import together
 from rag.checking import CheckedText, Checking
 from rag.hearing import Hearing
 from rag.keep import Asking, Keeper
-from rag.kept import Request, answer_of, request_of, settings_of, turns_of
+from rag.kept import Heard, Request, answer_of, request_of, settings_of, turns_of
 from rag.models import Answer, Filters, Passage, Question
 from rag.parts import InParts, search_in_parts
 from rag.prompt.build import Turn
@@ -204,6 +204,12 @@ class Sanad(AbstractContextManager["Sanad"]):
         heard = self._hearing.understand(question, request)
         found = self._search(heard.question, filters=filters, limit=limit).whole
         return found._replace(notices=(*heard.notices, *self._notices(found), *marked(found.passages)))
+
+    def is_answerable(self, question: str) -> bool:
+        """Whether the library is likely to hold an answer, by the words of ``question`` alone; no model is asked."""
+        request = self._hearing.request(history=(), ignore=(), today=None, filters=None).model_copy(update={"heard": Heard()})
+        found = self._search(self._hearing.understand(question, request).question, filters=None, limit=1).whole
+        return found.answerability.score >= self._settings.answer_threshold
 
     def verify(self, text: str, *, filters: Filters | None = None, language: str | None = None) -> tuple[CheckedSentence, ...]:
         """The sentences of ``text`` with verdicts and citations: those of ``check``, which tells of the arguments."""

@@ -1,6 +1,5 @@
 """Answers of the engine that are kept: with their conversation, when they are stopped, when they cannot be, and asked for again."""
 
-import copy
 import json
 import shutil
 import subprocess
@@ -25,7 +24,7 @@ from rag.models import Answer, Filters
 from tests.cli import run
 from tests.servers.chat import ChatServer, chat_server
 from tests.test_answering import says
-from ui.conversation import Running, answer_question
+from ui.answering.answers import Answers
 
 TENDER = "Who won the tender for the tidal power station in Tarsan Bay?"
 MANY = "What do the reports say about the Orsen flood?"
@@ -266,15 +265,19 @@ def test_keys_among_the_arguments_of_an_embedder_are_not_recorded() -> None:
     assert "size" in told
 
 
-def test_what_the_page_answers_is_kept_by_conversation(path: Path) -> None:
-    first, second = copy.deepcopy(Running()), copy.deepcopy(Running())
+def test_an_answer_is_made_in_the_place_that_was_kept_for_it(path: Path) -> None:
     with opened(path) as sanad:
-        turns = list(answer_question(sanad, TENDER, conversation=first.conversation))
-        list(answer_question(sanad, "And when?", earlier=turns[-1:], conversation=first.conversation))
-        left = answer_question(sanad, MANY, conversation=second.conversation)
-        shown = next(turn.answer for turn in left if turn.answer)
-        del left
-        assert [one.question for one in conversation(sanad, first.conversation)] == [TENDER, "And when?"]
-        (kept,) = conversation(sanad, second.conversation)
-        assert (kept.state, answer_of(kept).sentences) == ("stopped", shown.sentences)
-        assert turns[-1].answer == answer_of(conversation(sanad, first.conversation)[0])
+        answers = Answers(sanad)
+        answers.open()
+        number = answers.ask("c", TENDER)
+        assert number is not None
+        assert answers.ask("c", "And when?") is None
+        *_, turn = answers.follow(number)
+        second = answers.ask("c", "And when?")
+        assert second is not None
+        list(answers.follow(second))
+        first, after = conversation(sanad)
+        assert (first.id, first.state, first.passages != ()) == (number, "done", True)
+        assert answer_of(first) == turn.answer
+        assert request_of(after).history[0].question == TENDER
+        answers.close()

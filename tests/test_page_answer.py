@@ -85,7 +85,7 @@ def test_nothing_that_a_model_wrote_becomes_html(payload: str) -> None:
         seen = Seen(html)
         assert plain in seen.text
         assert {name for name, _ in seen.tags} <= {
-            *("section", "h2", "div", "p", "span", "strong", "i", "svg", "path", "details", "summary", "ul", "li", "bdi"),
+            *("section", "h2", "div", "p", "span", "strong", "i", "svg", "path", "details", "summary", "ul", "li", "bdi", "button"),
         }
         assert not [key for _, attributes in seen.tags for key in attributes if key in ("href", "src", "style") or key.startswith("on")]
 

@@ -5,8 +5,8 @@ import pytest
 from eval.models import Case, Evidence
 from index.errors import NotFoundError
 from tests.browser.corpus import ARTICLES, ENERGY, GRID
-from tests.browser.scripted import ScriptedEngine, ScriptedLibrary
-from ui.conversation import Running, Turn, answer_question, paced
+from tests.browser.scripted import ScriptedEngine, ScriptedLibrary, ask_scripted
+from ui.conversation import Turn
 from ui.reading import GONE, OUTSIDE, Place, open_place
 from ui.shelf import read_shelf
 
@@ -20,44 +20,30 @@ def case(question: str, language: str, *evidence: tuple[str, str]) -> Case:
 
 
 def test_a_turn_grows_and_ends() -> None:
-    turns = list(answer_question(ENGINE, "Why do two of the six reactors remain offline?"))
+    turns = list(ask_scripted(ENGINE, "Why do two of the six reactors remain offline?"))
     sizes = [len(turn.answer.sentences) if turn.answer else 0 for turn in turns]
     assert sizes == sorted(sizes)
-    assert sizes[0] == 0
     assert [turn.state for turn in turns[:-1]] == ["working"] * (len(turns) - 1)
     assert turns[-1].state == "done"
 
 
 def test_different_questions_get_different_answers() -> None:
     texts = [
-        list(answer_question(ENGINE, question))[-1].answer for question in ("the six reactors offline", "updated winter outlook operator")
+        list(ask_scripted(ENGINE, question))[-1].answer for question in ("the six reactors offline", "updated winter outlook operator")
     ]
     assert texts[0] and texts[1]
     assert texts[0].sentences[0].text != texts[1].sentences[0].text
 
 
 def test_an_error_of_ours_ends_the_turn_with_its_message_and_remedy() -> None:
-    last = list(answer_question(ENGINE, "fail"))[-1]
+    last = list(ask_scripted(ENGINE, "fail"))[-1]
     assert last.state == "failed"
     assert last.problem == "The scripted engine fails on <b>purpose</b>. Ask something else."
 
 
-def test_what_is_being_written_is_drawn_no_faster_than_needed_and_the_rest_at_once() -> None:
-    *_, done = answer_question(ENGINE, "Why do two of the six reactors remain offline?")
-    assert done.answer is not None
-    whole = done.answer
-    growing = [whole.model_copy(update={"sentences": whole.sentences[:1], "growing": "x" * size}) for size in range(1, 11)]
-    working = [Turn(question="?", answer=answer) for answer in (*growing, whole)]
-    ticks = iter(number / 100 for number in range(99))
-    shown = list(paced([Turn(question="?"), *working, done], seconds=0.05, clock=lambda: next(ticks)))
-    assert [turn.answer is None for turn in shown] == [True, *[False] * (len(shown) - 1)]
-    assert 2 <= sum(bool(turn.answer and turn.answer.growing) for turn in shown) < 9
-    assert shown[-2:] == [working[-1], done]
-
-
 def test_a_defect_is_not_hidden() -> None:
     with pytest.raises(RuntimeError):
-        list(answer_question(ENGINE, "crash"))
+        list(ask_scripted(ENGINE, "crash"))
 
 
 def test_a_turn_that_ended_stays_as_it_is() -> None:
@@ -66,19 +52,8 @@ def test_a_turn_that_ended_stays_as_it_is() -> None:
     assert Turn(question="?").ended("stopped").state == "stopped"
 
 
-def test_one_answer_at_a_time_until_it_ends_or_is_stopped() -> None:
-    running = Running()
-    first = running.begin()
-    assert first is not None
-    assert running.begin() is None
-    running.end()
-    second = running.begin()
-    assert not running.holds(first)
-    assert running.holds(second)
-
-
 def test_cited_spans_are_those_of_one_version() -> None:
-    *_, last = answer_question(ENGINE, "Why do two of the six reactors remain offline, and بقي المفاعلان خارج الخدمة")
+    *_, last = ask_scripted(ENGINE, "Why do two of the six reactors remain offline, and بقي المفاعلان خارج الخدمة")
     assert len(last.cited_spans(GRID.id, GRID.version)) >= 1
     assert {each.article_id for each in last.cited_spans(ENERGY.id, ENERGY.version)} == {ENERGY.id}
     assert last.cited_spans(GRID.id, "other") == ()

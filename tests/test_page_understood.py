@@ -1,14 +1,15 @@
 """The chips under a question, and the conversation that follow-ups use."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from index.record import never
+from rag.kept import Request
 from rag.models import Answer, Question, Understood
 from rag.prompt.build import Turn as Said
 from tests.browser.corpus import ARTICLES
-from tests.browser.scripted import ScriptedEngine
+from tests.browser.scripted import TODAY, ScriptedEngine, ask_scripted
 from ui.conversation import Turn, answer_question
 from ui.render.understood import understood
 
@@ -58,31 +59,23 @@ class Recording(ScriptedEngine):
 
     asked: tuple[list[Said], tuple[str, ...], bool] = ([], (), False)
 
-    def stream(
-        self,
-        question: str,
-        *,
-        history: Sequence[Said] = (),
-        ignore: Sequence[str] = (),
-        conversation: str | None = None,
-        cancelled: Callable[[], bool] = never,
-    ) -> Iterator[Answer]:
-        self.asked = (list(history), tuple(ignore), cancelled())
-        return super().stream(question, history=history, ignore=ignore, cancelled=cancelled)
+    def stream(self, question: str, **asked: Any) -> Iterator[Answer]:
+        self.asked = (list(asked["history"]), tuple(asked["ignore"]), asked["cancelled"]())
+        return super().stream(question, **asked)
 
 
 def test_what_was_said_and_what_is_ignored_reach_the_engine() -> None:
     engine = Recording(ARTICLES)
-    *_, first = answer_question(engine, "Why do two of the six reactors remain offline?")
+    *_, first = ask_scripted(engine, "Why do two of the six reactors remain offline?")
     assert first.answer is not None
-    earlier = (first, Turn(question="What will the operator publish in 2024?", state="failed"))
-    *_, last = answer_question(engine, "And on 3 December?", earlier=earlier, ignored=("date",), cancelled=lambda: True)
+    said = (first.said, Turn(question="What will the operator publish in 2024?", state="failed").said)
+    request = Request(history=said, ignore=("date",), today=TODAY)
+    *_, last = answer_question(engine, Turn(question="And on 3 December?"), request, cancelled=lambda: True)
     history, ignored, cancelled = engine.asked
     assert [turn.question for turn in history] == [first.question, "What will the operator publish in 2024?"]
     assert history[0].answer == " ".join(sentence.text for sentence in first.answer.sentences)
     assert "corrosion" in history[0].answer
     assert history[1].answer == ""
     assert (ignored, cancelled) == (("date",), True)
-    assert last.ignored == ("date",)
     assert last.answer is not None
     assert [one.kind for one in last.answer.question.understood] == ["follow_up"]

@@ -1,22 +1,24 @@
 """A conversation as the page holds it: turns, and the way of one question through the engine."""
 
-import time
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Literal, Protocol
 
-from index.errors import SanadError
+from index.catalog.answers import AnswerStore, KeptAnswer
+from index.catalog.feedback import KeptFeedback, Rating
+from index.errors import CatalogError, SanadError
 from index.models import Record, Span
 from index.record import never
-from rag.models import Answer, DifferenceValue
+from rag.kept import Request, answer_of, request_of
+from rag.models import Answer, DifferenceValue, Filters
 from rag.prompt.build import Turn as Said
 from ui.reading import ArticleSource
 from ui.shelf import ArticleLists
 
 TurnState = Literal["working", "done", "stopped", "failed"]
 
-PACE = 0.06  # seconds: a model writes faster than a page needs to be drawn
 FAILED = "Something went wrong while answering. The server's log says what; asking again may help."
+UNREADABLE = "Another version of Sanad kept this answer, and it cannot be shown any more."
 
 
 class Catalog(Protocol):
@@ -35,8 +37,20 @@ class Library(ArticleSource, Protocol):
         """The catalog."""
 
 
+class Keeping(Protocol):
+    """Where answers are kept."""
+
+    @property
+    def store(self) -> AnswerStore:
+        """The file; raises CatalogError when it cannot be used."""
+
+
 class Engine(Protocol):
     """What the page asks of `rag.engine.Sanad`; it may be called from several threads at once."""
+
+    @property
+    def keeper(self) -> Keeping:
+        """Keeps the answers."""
 
     @property
     def library(self) -> Library:
@@ -46,38 +60,55 @@ class Engine(Protocol):
         self,
         question: str,
         *,
+        filters: Filters | None = None,
         history: Sequence[Said] = (),
         ignore: Sequence[str] = (),
+        today: date | None = None,
         conversation: str | None = None,
+        number: int | None = None,
         cancelled: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
         """The answer as it grows; the last one is complete.
 
         Args:
             question: In any language.
+            filters: What to restrict the search to.
             history: What was asked and answered before, the latest last.
             ignore: Keys of what is not to be understood.
+            today: What "last week" counts from; ``None`` asks the clock.
             conversation: Id of the conversation the answer is kept in.
+            number: Of the answer in it that this is the making of.
             cancelled: Whether the person wants no more; asked many times a second.
         """
+
+    def is_answerable(self, question: str) -> bool:
+        """Whether the library is likely to hold an answer; no model is asked."""
 
 
 class Turn(Record):
     """One question and what became of it.
 
     Attributes:
+        number: The answer is kept under; 0 where it is not.
         ignored: Keys of what was not to be understood.
+        filters: What the person restricted the search to.
         model: Name of the model that writes, where one is configured.
         answer: As far as it has grown; ``None`` before the first sentence.
         problem: Why it failed, for the person to read; empty otherwise.
+        rating: What the person said of it; ``None`` until then.
+        wrong: Numbers of the citations that were called wrong.
     """
 
     question: str
+    number: int = 0
     ignored: tuple[str, ...] = ()
+    filters: Filters | None = None
     model: str = ""
     answer: Answer | None = None
     state: TurnState = "working"
     problem: str = ""
+    rating: Rating | None = None
+    wrong: tuple[int, ...] = ()
 
     def ended(self, state: TurnState, problem: str = "") -> "Turn":
         """The same turn in its last state; a turn that has ended already stays as it is."""
@@ -97,57 +128,11 @@ class Turn(Record):
         return Said(question=self.question, answer=" ".join(sentence.text for sentence in sentences))
 
 
-class Running:
-    """Which answer of one conversation is under way: at most one. It changes in place, so that a stop is seen at once."""
-
-    def __init__(self) -> None:
-        self._current: object | None = None
-        self._broken: object | None = None
-        self._conversation = ""
-
-    def begin(self) -> object | None:
-        """A token for a new answer; ``None`` while another one is under way."""
-        if self._current is not None:
-            return None
-        self._current = object()
-        return self._current
-
-    def holds(self, token: object) -> bool:
-        """Whether that answer is still wanted."""
-        return self._current is token
-
-    def broke(self, token: object) -> None:
-        """Note that this answer ended by a defect."""
-        self._broken = token
-
-    @property
-    def is_broken(self) -> bool:
-        """Whether it is the answer under way that ended so, and not one that was stopped before it."""
-        return self._current is not None and self._current is self._broken
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is under way."""
-        return self._current is None
-
-    def end(self) -> None:
-        """Nothing is under way any more."""
-        self._current = None
-
-    @property
-    def conversation(self) -> str:
-        """The id its answers are kept under, given with the first of them."""
-        self._conversation = self._conversation or uuid.uuid4().hex
-        return self._conversation
-
-
 def answer_question(
     engine: Engine,
-    question: str,
+    turn: Turn,
+    request: Request,
     *,
-    earlier: Sequence[Turn] = (),
-    ignored: tuple[str, ...] = (),
-    model: str = "",
     conversation: str | None = None,
     cancelled: Callable[[], bool] = never,
 ) -> Iterator[Turn]:
@@ -155,18 +140,22 @@ def answer_question(
 
     Args:
         engine: What answers.
-        question: As typed.
-        earlier: The turns before it, from which a follow-up takes what it lacks.
-        ignored: Keys of what is not to be understood.
-        model: Name of the model that writes, where one is configured.
+        turn: With the question as typed, and the number the answer is kept under, if it is.
+        request: What is asked besides: with which conversation before it, filters and day.
         conversation: Id of the conversation the answer is kept in.
         cancelled: Whether the person wants no more; asked many times a second.
     """
-    turn = Turn(question=question, ignored=ignored, model=model)
-    yield turn
-    said = [before.said for before in earlier]
     try:
-        for answer in engine.stream(question, history=said, ignore=ignored, conversation=conversation, cancelled=cancelled):
+        for answer in engine.stream(
+            turn.question,
+            filters=request.filters,
+            history=request.history,
+            ignore=request.ignore,
+            today=request.today,
+            conversation=conversation,
+            number=turn.number or None,
+            cancelled=cancelled,
+        ):
             turn = turn.model_copy(update={"answer": answer})
             yield turn
     except SanadError as error:
@@ -175,24 +164,22 @@ def answer_question(
     yield turn.ended("done")
 
 
-def paced(turns: Iterable[Turn], *, seconds: float = PACE, clock: Callable[[], float] = time.monotonic) -> Iterator[Turn]:
-    """The states of a turn, less those in which only what a model is writing changed too soon after the last one.
+def kept_turn(kept: KeptAnswer, *, model: str = "", feedback: KeptFeedback | None = None) -> Turn:
+    """A turn as it is kept; one that another version of Sanad wrote, and that cannot be read, says so.
 
     Args:
-        turns: In growing states.
-        seconds: How far apart such states are at least.
-        clock: Tells the time in seconds.
+        kept: The answer.
+        model: Name of the model that writes now; an answer that a model wrote carries its own.
+        feedback: What was said of it.
     """
-    last: Turn | None = None
-    shown = float("-inf")
-    for turn in turns:
-        if last is None or _checked(turn) != _checked(last) or clock() - shown >= seconds:
-            last, shown = turn, clock()
-            yield turn
-
-
-def _checked(turn: Turn) -> tuple[TurnState, bool, int]:
-    return turn.state, turn.answer is None, len(turn.answer.sentences) if turn.answer else 0
+    turn = Turn(question=kept.question, number=kept.id, model=kept.model or model, state=kept.state, problem=kept.problem)
+    try:
+        answer, request = answer_of(kept), request_of(kept)
+    except (CatalogError, ValueError) as error:
+        return turn.model_copy(update={"state": "failed", "problem": str(error) if isinstance(error, CatalogError) else UNREADABLE})
+    said = {"rating": feedback.rating, "wrong": feedback.wrong} if feedback else {}
+    begun = bool(answer.sentences or answer.growing) or kept.state in ("done", "stopped")
+    return turn.model_copy(update={"answer": answer if begun else None, "ignored": request.ignore, "filters": request.filters, **said})
 
 
 def _differing(answer: Answer) -> Iterator[Span]:

@@ -1,10 +1,12 @@
 """The HTTP face: the workbench, the article pages, and how they are served."""
 
+import asyncio
 import os
 import sys
 import threading
 import webbrowser
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -19,11 +21,14 @@ from eval.formats import load_set
 from eval.models import Case
 from index.errors import NotFoundError, SettingsError
 from index.settings import Settings
+from ui.answering.answers import Answers
 from ui.conversation import Engine
+from ui.exporting import add_export_routes
 from ui.guard import LOOPBACK_NAMES, PAGE_POLICY, Guard
 from ui.listening import Server, address_of, is_loopback, listen, stopping_on_sigterm
 from ui.reading import MISSING, Place, open_place
 from ui.render.article import article_page, message_page
+from ui.speaking import Speaking
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -41,12 +46,29 @@ def create_app(sanad: Engine, *, settings: Settings) -> FastAPI:
     """
     from ui.pages.workbench import mount_workbench
 
-    app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None)
+    answers = Answers(sanad, model=settings.chat_model or "")
+    app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_working(answers))
+    app.add_middleware(Speaking)
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES | {settings.host} if is_loopback(settings.host) else None)
     _add_routes(app, sanad)
+    add_export_routes(app, answers)
     app.mount("/static/sanad", StaticFiles(directory=_STATIC))
-    mount_workbench(app, sanad, sample_cases(), model=settings.chat_model or "")
+    mount_workbench(app, sanad, answers, sample_cases())
     return app
+
+
+def _working(answers: Answers) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Take up what is left over when the server starts, and put away what is unfinished when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(answers.open)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(answers.close)
+
+    return lifespan
 
 
 def sample_cases() -> tuple[Case, ...]:

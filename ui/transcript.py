@@ -25,6 +25,15 @@ def markdown(title: str, answers: Sequence[KeptAnswer]) -> str:
     return "\n".join([f"# {escaped(title)}", *(line for kept in answers for line in _turn(kept))]).rstrip() + "\n"
 
 
+def answer_markdown(kept: KeptAnswer) -> str:
+    """One answer, with its question as the heading.
+
+    Raises:
+        CatalogError: It was kept by another version and cannot be read.
+    """
+    return "\n".join(_turn(kept)).strip() + "\n"
+
+
 def escaped(text: str) -> str:
     """``text`` on one line as Markdown that shows it as it is; what is invisible or reorders what follows is left out."""
     plain = _MARKS.sub(r"\\\1", clean_line(text))

@@ -1,18 +1,28 @@
 """An engine whose answers follow from the words of the question, so that the page can be tested without an index."""
 
+import atexit
 import re
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 from index.catalog import Summary
+from index.catalog.answers import ANSWERS_FILE, AnswerStore
 from index.errors import NotFoundError, SanadError
 from index.models import Article, Span, article_id, text_version
 from index.record import never
 from rag.chat.models import Usage
-from rag.models import Answer, Citation, Difference, DifferenceValue, Question, Ranges, Sentence, Verdict
+from rag.kept import Request
+from rag.models import Answer, Citation, Difference, DifferenceValue, Filters, Question, Ranges, Sentence, Verdict
 from rag.prompt.build import Turn
 from rag.question import understand
+from ui.conversation import Turn as PageTurn
+from ui.conversation import answer_question
 
 TODAY = date(2025, 3, 1)
 REASONS = ("The source says 3.5 percent, the answer says <b>4</b>.", "The source names no day.")
@@ -82,6 +92,20 @@ class ScriptedLibrary:
         return article
 
 
+class ScriptedKeeper:
+    """Keeps answers in a file of its own, which goes with it."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._directory = directory
+
+    @cached_property
+    def store(self) -> AnswerStore:
+        if self._directory is None:
+            self._directory = Path(tempfile.mkdtemp(prefix="scripted-"))
+            atexit.register(shutil.rmtree, self._directory, ignore_errors=True)
+        return AnswerStore(self._directory / ANSWERS_FILE)
+
+
 class ScriptedEngine:
     """Answers with the sentences that share most words with the question, best first, one at a time.
 
@@ -89,14 +113,18 @@ class ScriptedEngine:
         articles: What the library holds.
         verdicts: Verdicts to pass on sentences that hold a word; supported otherwise.
         at_once: Sentences in an answer.
+        directory: Where answers are kept; without it, in one that goes with the process.
 
     A question with ``differ`` in it also gets a table of differences, one with ``slow`` in it waits for ``go_on`` behind
     the first sentence, one with ``fail`` fails as Sanad does, one with ``crash`` as only a defect would; one with
     ``model`` is answered with what stands behind that word, as a model wrote it, and waits before its last word.
     """
 
-    def __init__(self, articles: Sequence[Article], *, verdicts: Mapping[str, Verdict] | None = None, at_once: int = 4) -> None:
+    def __init__(
+        self, articles: Sequence[Article], *, verdicts: Mapping[str, Verdict] | None = None, at_once: int = 4, directory: Path | None = None
+    ) -> None:
         self.library = ScriptedLibrary(articles)
+        self.keeper = ScriptedKeeper(directory)
         self.go_on = threading.Event()
         self.was_stopped = threading.Event()
         self._verdicts = dict(verdicts or {})
@@ -106,9 +134,12 @@ class ScriptedEngine:
         self,
         question: str,
         *,
+        filters: Filters | None = None,
         history: Sequence[Turn] = (),
         ignore: Sequence[str] = (),
+        today: date | None = None,
         conversation: str | None = None,
+        number: int | None = None,
         cancelled: Callable[[], bool] = never,
     ) -> Iterator[Answer]:
         if "fail" in question:
@@ -122,7 +153,7 @@ class ScriptedEngine:
             yield from self._written(asked, question.partition("model")[2].strip(), cancelled)
             return
         words = set(_WORD.findall(asked.searched.casefold()))
-        ranked = self._ranked(words)
+        ranked = self._ranked(words, filters or Filters())
         found = tuple(
             self._sentence(article, quote, number, words) for number, (score, article, quote) in enumerate(ranked, 1) if score > 1
         )
@@ -136,6 +167,9 @@ class ScriptedEngine:
                 self.go_on.wait(20)
         yield Answer(question=asked, sentences=found, status="answered", differences=self._differences(question, found))
 
+    def is_answerable(self, question: str) -> bool:
+        return self._ranked(set(_WORD.findall(question.casefold())), Filters())[0][0] > 1
+
     def _written(self, asked: Question, text: str, cancelled: Callable[[], bool]) -> Iterator[Answer]:
         article = next(iter(self.library.articles))
         citation = make_citation(article, next(_SENTENCE.finditer(article.text)).group())
@@ -148,10 +182,11 @@ class ScriptedEngine:
         usage = Usage(prompt_tokens=1200, completion_tokens=34, first_token=0.25, seconds=1.5, cost=0.0021)
         yield Answer(question=asked, sentences=(sentence,), status="answered", mode="model", usage=usage)
 
-    def _ranked(self, words: set[str]) -> list[tuple[int, Article, str]]:
+    def _ranked(self, words: set[str], filters: Filters) -> list[tuple[int, Article, str]]:
         scored = [
             (len(words & set(_WORD.findall(quote.casefold()))), article, quote)
             for article in self.library.articles
+            if _fits(article, filters)
             for quote in (match.group().strip() for match in _SENTENCE.finditer(article.text))
             if quote
         ]
@@ -172,6 +207,16 @@ class ScriptedEngine:
         return (Difference(what="power reserve", values=(newest, second), relation="update"),)
 
 
+def _fits(article: Article, filters: Filters) -> bool:
+    day = article.published or date.min
+    return (
+        (not filters.languages or article.language in filters.languages)
+        and (not filters.sources or article.source in filters.sources)
+        and (not filters.published_from or day >= filters.published_from)
+        and (not filters.published_to or day <= filters.published_to)
+    )
+
+
 def _longest(quote: str, words: set[str]) -> Ranges:
     """The longest word of the question that the quote has."""
     shared = [match for match in _WORD.finditer(quote) if match.group().casefold() in words]
@@ -181,3 +226,8 @@ def _longest(quote: str, words: set[str]) -> Ranges:
 def _value(citation: Citation) -> DifferenceValue:
     about = citation.model_dump(include={"title", "source", "published", "url", "language", "quote"})
     return DifferenceValue(value=citation.quote[:12], span=citation.span, emphasis=((0, 12),), **about)
+
+
+def ask_scripted(engine: ScriptedEngine, question: str, **request: Any) -> Iterator[PageTurn]:
+    """A question on its way through the engine, as a job of the page asks it."""
+    return answer_question(engine, PageTurn(question=question), Request(today=TODAY, **request))

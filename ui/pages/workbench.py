@@ -1,36 +1,41 @@
 """The workbench: all pages in one Gradio application, mounted in ours."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
 from eval.models import Case
+from ui.answering.answers import Answers
 from ui.conversation import Engine
 from ui.pages.chat import ChatPage
 from ui.pages.frame import STATIC, theme
 from ui.render.frame import head
 
-ANSWERS_AT_ONCE = 20
-WAITING_AT_MOST = 200
+EVENTS_AT_ONCE = 20
+FOLLOWED_AT_ONCE = 200  # following an answer takes no thread
+WAITING_AT_MOST = 400
 SESSIONS = 500
 
 
-def mount_workbench(app: FastAPI, engine: Engine, cases: Sequence[Case], *, model: str = "") -> None:
+def mount_workbench(app: FastAPI, engine: Engine, answers: Answers, cases: Sequence[Case]) -> None:
     """Build the pages over an engine and put them at the root of ``app``.
 
     Args:
         app: Where to; its own routes come first.
         engine: What answers; it is called from several threads at once.
+        answers: Where its answers are worked on and kept.
         cases: Questions with known evidence, suggested where the library holds that evidence.
-        model: Name of the model that writes, where one is configured.
     """
     workbench: gr.Blocks
     with gr.Blocks(title="Sanad", fill_width=True, fill_height=True, analytics_enabled=False) as workbench:
-        chat = ChatPage(engine, cases, at_once=ANSWERS_AT_ONCE, model=model)
+        chat = ChatPage(engine, answers, cases, at_once=FOLLOWED_AT_ONCE)
         workbench.load(chat.load, None, chat.loaded, queue=False, show_progress="hidden", api_visibility="private")
+        restoring: dict[str, Any] = {"concurrency_limit": FOLLOWED_AT_ONCE, "concurrency_id": "answers"}
+        workbench.load(chat.restore, chat.view, chat.restored, show_progress="hidden", api_visibility="private", **restoring)
     workbench.state_session_capacity = SESSIONS
-    workbench.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=WAITING_AT_MOST)
+    workbench.queue(default_concurrency_limit=EVENTS_AT_ONCE, max_size=WAITING_AT_MOST)
     gr.mount_gradio_app(
         app,
         workbench,

@@ -11,9 +11,11 @@ from ui.emphasis import Emphasised, from_markdown, of_sentence
 from ui.render.declined import declined
 from ui.render.differences import difference
 from ui.render.elements import byline, element, emphasised, icon, joined, language_of
-from ui.render.sources import article_count, citation_chip
+from ui.render.filters import filtered_by
+from ui.render.footer import follow_ups, footer
+from ui.render.sources import article_count, previewed_chip
 from ui.render.understood import understood
-from ui.wording import UNCHECKED, VERDICTS, made, runs_rightwards, used
+from ui.wording import UNCHECKED, VERDICTS, runs_rightwards
 
 _GLUE = "\N{NO-BREAK SPACE}"  # keeps the numbers on the line of the last word
 _DRAWINGS = {"supported": "check", "partly": "half", "not_supported": "cross"}
@@ -22,6 +24,18 @@ _DRAWINGS = {"supported": "check", "partly": "half", "not_supported": "cross"}
 def turns(conversation: Sequence[Turn]) -> Markup:
     """A conversation, oldest turn first, numbered from 0."""
     return joined(*(turn(each, number) for number, each in enumerate(conversation)))
+
+
+def latest(asked: Turn, number: int, *, conversation: str, further: tuple[tuple[str, str], ...] = ()) -> Markup:
+    """The last turn of a conversation, which names the conversation for the address of the page.
+
+    Args:
+        asked: The turn.
+        number: Its place in the conversation, from 0.
+        conversation: Its id.
+        further: Questions to ask next, each with its language.
+    """
+    return element("div", turn(asked, number), follow_ups(further), data_conversation=conversation)
 
 
 def turn(asked: Turn, number: int) -> Markup:
@@ -33,7 +47,7 @@ def turn(asked: Turn, number: int) -> Markup:
     """
     language = language_of(asked.answer.question.language) if asked.answer else {"dir": "auto"}
     question = element("h2", asked.question, class_="question", **language)
-    chips = understood(asked.answer.question, number) if asked.answer else Markup("")
+    chips = joined(filtered_by(asked.filters), understood(asked.answer.question, number) if asked.answer else "")
     body = element("div", *_body(asked, number), class_="answer", aria_busy="true" if asked.state == "working" else "false")
     return element(
         "section", question, chips, body, class_="turn", id=f"turn-{number}", data_turn=number, aria_label=f"Question {number + 1}"
@@ -53,22 +67,22 @@ def ready(asked: Turn) -> str:
 
 def _body(asked: Turn, number: int) -> tuple[Markup, ...]:
     answer = asked.answer
-    parts = _content(answer) if answer else ()
+    parts = _content(answer, number) if answer else ()
     if asked.state == "working":
         growing = (_growing(answer),) if answer and answer.growing else ()
         return (*parts, *growing, _working(bool(parts or growing)))
     if asked.state == "failed":
-        return (*parts, element("p", asked.problem, class_="problem", role="alert"))
+        return (*parts, element("p", asked.problem, class_="problem", role="alert"), footer(asked, number))
     if asked.state == "stopped":
         parts = (*parts, element("p", "You stopped this answer.", class_="notice"))
-    return (*parts, _footer(answer, asked.model, number)) if answer and (answer.sentences or answer.usage) else parts
+    return (*parts, footer(asked, number))
 
 
-def _content(answer: Answer) -> tuple[Markup, ...]:
+def _content(answer: Answer, number: int) -> tuple[Markup, ...]:
     notices = tuple(element("p", notice, class_="notice", dir="auto") for notice in answer.notices)
     if answer.status == "declined":
         return (declined(answer), *notices)
-    sentences = tuple(_sentence(each, answer) for each in answer.sentences)
+    sentences = tuple(_sentence(each, answer, f"quote-{number}-{place}") for place, each in enumerate(answer.sentences))
     differences = tuple(difference(each) for each in answer.differences)
     partial = (element("p", "Part of the question is not answered by the library.", class_="notice"),) if answer.status == "partial" else ()
     return (*sentences, *differences, *partial, *notices)
@@ -87,10 +101,10 @@ def _growing(answer: Answer) -> Markup:
     return element("div", text, mark, class_="sentence growing", dir=_written_in(shown.text, answer)["dir"])
 
 
-def _sentence(sentence: Sentence, answer: Answer) -> Markup:
+def _sentence(sentence: Sentence, answer: Answer, identity: str) -> Markup:
     shown = of_sentence(sentence, mode=answer.mode)
     language = _language(sentence, shown, answer)
-    chips = joined(*(citation_chip(each) for each in sentence.citations))
+    chips = joined(*(previewed_chip(each, identity=f"{identity}-{each.number}") for each in sentence.citations))
     text = element("p", emphasised(shown), _GLUE, element("span", chips, class_="cites"), class_="text", **language)
     return element("div", text, _basis(sentence, answer), class_=f"sentence verdict-{sentence.verdict}", **language)
 
@@ -126,12 +140,3 @@ def _doubt(sentence: Sentence) -> Markup:
     mark = element("summary", icon(_DRAWINGS[sentence.verdict]), VERDICTS[sentence.verdict].capitalize())
     listed = element("ul", *(element("li", reason) for reason in reasons))
     return element("details", mark, listed, class_="verdict", open=True, lang="en", dir="ltr")
-
-
-def _footer(answer: Answer, model: str, number: int) -> Markup:
-    mode, explanation = made(answer.mode, model)
-    badge = element("span", element("bdi", mode), class_="mode", title=explanation)
-    count = article_count(answer.citations)
-    sources = element("button", count, type="button", class_="sources-button", data_sources=number) if answer.citations else Markup("")
-    usage = element("span", used(answer.usage), class_="usage") if answer.usage else Markup("")
-    return element("div", badge, sources, usage, class_="footer", lang="en", dir="ltr")

@@ -11,7 +11,7 @@ from index.language import direction
 from index.models import UNKNOWN_LANGUAGE, Span
 from ui.emphasis import Emphasised, runs
 
-_VOID = frozenset({"br", "link", "meta"})
+_VOID = frozenset({"br", "input", "link", "meta"})
 _DATE_LOCALE = "en_GB"
 _PATHS = {
     "check": "M3 8.5l3.2 3.2L13 4.8",
@@ -19,6 +19,15 @@ _PATHS = {
     "cross": "M4 4l8 8M12 4l-8 8",
     "back": "M9.5 3.5L5 8l4.5 4.5",
     "out": "M6 3.5H3.5v9h9V10M9 3.5h3.5V7M12.5 3.5L7.5 8.5",
+    "plus": "M8 3v10M3 8h10",
+    "list": "M3 4.5h10M3 8h10M3 11.5h6",
+    "more": "M3.4 8h.01M8 8h.01M12.6 8h.01",
+    "filter": "M2.5 4h11M4.5 8h7M6.5 12h3",
+    "copy": "M5.5 5.5h7v7h-7zM3.5 10.5v-7h7",
+    "again": "M12.5 8a4.5 4.5 0 1 1-1.5-3.4M12.8 2.2v3h-3",
+    "up": "M5 7.2l2.6-4.7c1.2 0 1.7.8 1.4 2L8.6 6h4.1l-1 6.5H5zM5 7.2H2.8v5.3H5",
+    "down": "M11 8.8l-2.6 4.7c-1.2 0-1.7-.8-1.4-2l.4-1.5H3.3l1-6.5H11zM11 8.8h2.2V3.5H11",
+    "flag": "M4 14V2.5h8l-1.8 3 1.8 3H4",
     "search": "M7 12a5 5 0 1 1 0-10 5 5 0 0 1 0 10zM10.6 10.6L14 14",
 }
 

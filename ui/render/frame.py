@@ -13,7 +13,7 @@ _THEMES = (("system", "System theme"), ("light", "Light theme"), ("dark", "Dark 
 
 def head() -> Markup:
     """What goes into the head of the workbench."""
-    return joined(*(element("link", rel="stylesheet", href=f"static/sanad/{sheet}.css") for sheet in ("tokens", "workbench")))
+    return joined(*(element("link", rel="stylesheet", href=f"static/sanad/{sheet}.css") for sheet in ("tokens", "workbench", "chat")))
 
 
 def header(current: str, pages: Sequence[tuple[str, str]] = PAGES) -> Markup:
@@ -38,7 +38,7 @@ def welcome(shelf: Shelf) -> Markup:
 def _suggestions(suggestions: Sequence[Suggestion]) -> Markup:
     if not suggestions:
         return Markup("")
-    buttons = (element("button", each.question, type="button", data_suggest=True, **language_of(each.language)) for each in suggestions)
+    buttons = (element("button", each.question, type="button", data_do="ask", **language_of(each.language)) for each in suggestions)
     return element("div", *buttons, class_="suggestions", role="group", aria_label="Questions to try")
 
 

@@ -10,6 +10,8 @@ from rag.models import Citation
 from ui.render.elements import article_address, byline, element, joined, language_name, language_of, span_address
 from ui.shelf import Shelf
 
+_NAMED = 2  # outlets with the same words that are named; more are counted
+
 
 def article_count(citations: Iterable[Citation]) -> str:
     """``1 source``, ``3 sources``: how many articles are cited."""
@@ -45,11 +47,27 @@ def first_numbers(citations: Iterable[Citation]) -> dict[str, int]:
     return first
 
 
-def citation_chip(citation: Citation) -> Markup:
-    """The number that opens the reader at the quote; a plain link for everybody without the workbench's script."""
+def citation_chip(citation: Citation, *, described: str | None = None) -> Markup:
+    """The number that opens the reader at the quote; a plain link for everybody without the workbench's script.
+
+    Args:
+        citation: What it opens.
+        described: Id of the element that shows the quote beforehand.
+    """
     who = ", ".join(str(part) for part in (citation.title, citation.source, citation.published) if part)
     label = f"Source {citation.number}: {who}"
-    return element("a", str(citation.number), class_="cite", href=span_address(citation.span), title=who, aria_label=label)
+    title = None if described else who
+    about = {"title": title, "aria_label": label, "aria_describedby": described}
+    return element("a", str(citation.number), class_="cite", href=span_address(citation.span), **about)
+
+
+def previewed_chip(citation: Citation, *, identity: str) -> Markup:
+    """The number with its quote, which shows while the number is pointed at or has the focus."""
+    quote = element("span", citation.quote, class_="preview-quote", **language_of(citation.language))
+    about = element("span", element("bdi", citation.title), class_="preview-title") if citation.title else Markup("")
+    who = element("span", _byline(citation), class_="meta")
+    card = element("span", quote, about, who, class_="preview", role="tooltip", id=identity)
+    return element("span", citation_chip(citation, described=identity), card, class_="previewed")
 
 
 def _source_card(citations: Sequence[Citation]) -> Markup:
@@ -61,9 +79,11 @@ def _source_card(citations: Sequence[Citation]) -> Markup:
 
 def _copies(citations: Sequence[Citation]) -> Iterator[Markup]:
     """Where else the cited words stand: ``also in The Courier, Harbour Ledger``."""
-    names = {copy.article_id: copy.source or copy.title for each in citations for copy in each.also}
-    if names:
-        yield element("span", "also in ", Markup(", ").join(element("bdi", name) for name in names.values()), class_="meta")
+    names = tuple(dict.fromkeys(copy.source or copy.title for each in citations for copy in each.also))
+    if 0 < len(names) <= _NAMED:
+        yield element("span", "also in ", Markup(", ").join(element("bdi", name) for name in names), class_="meta")
+    elif names:
+        yield element("span", "also in ", element("span", counted(len(names), "outlet"), title=", ".join(names)), class_="meta")
 
 
 def related_card(citation: Citation) -> Markup:

@@ -35,5 +35,14 @@ def _chip(ones: Iterable[Understood], key: str, language: str) -> Markup:
     ours = first.kind in ("date", "language")
     value = element("bdi", shown, **(language_of("en") if ours else {"dir": "auto"} if first.kind == "outlet" else language_of(language)))
     label = f"Ask again without: {manner(first)} {shown}"
-    undo = element("button", icon("cross"), type="button", data_ignore=key, aria_label=label, title="Ask again without this")
+    undo = element(
+        "button",
+        icon("cross"),
+        type="button",
+        data_do="ask_without",
+        data_ignore=key,
+        data_focus="#ask textarea",
+        aria_label=label,
+        title="Ask again without this",
+    )
     return element("li", element("span", f"{manner(first)} ", value), undo)

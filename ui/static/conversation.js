@@ -1,16 +1,48 @@
-// Brings a new question to the top of the conversation, and asks one again without something that was understood of it.
+// Links, buttons and forms of the page ask the server by the attributes they carry; the address names the conversation that is shown.
+const named = () => new URL(location).searchParams.get("conversation") ?? "";
+const plain = (event) => !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.button);
 let shown = null;
 
+const act = (from, fields = {}) => {
+  const question = from.dataset.do === "ask" ? from.textContent : "";
+  trigger("act", { turn: from.closest("[data-turn]")?.dataset.turn ?? "", question, ...from.dataset, ...fields });
+  from.closest("[popover]")?.hidePopover();
+  document.body.classList.remove("list-open");
+  document.querySelector(from.dataset.focus)?.focus({ preventScroll: true }); // what was clicked may be gone when the answer comes
+};
+
+const copy = async (button) => {
+  const part = (form) => fetch(`${button.dataset.copy}.${form}`).then((response) => response.text());
+  await navigator.clipboard.write([new ClipboardItem({ "text/plain": part("md"), "text/html": part("html") })]);
+  button.querySelector("span").textContent = button.dataset.done;
+};
+
 watch("value", () => {
+  const { conversation } = element.querySelector("[data-conversation]")?.dataset ?? {};
+  if (conversation !== undefined && conversation !== named()) history.pushState(null, "", conversation ? `?${new URLSearchParams({ conversation })}` : "./");
   const turn = element.querySelector(".turn");
-  if (!turn || turn.id === shown) return;
-  shown = turn.id;
+  if (!turn || shown === conversation + turn.id) return;
+  shown = conversation + turn.id;
   requestAnimationFrame(() => turn.scrollIntoView({ block: "start", behavior: "smooth" }));
 });
 
 document.addEventListener("click", (event) => {
-  const undo = event.target.closest("#conversation [data-ignore]");
-  if (!undo) return;
-  document.querySelector("#ask textarea")?.focus({ preventScroll: true }); // the button is gone when the answer comes
-  trigger("ask_without", { turn: undo.closest("[data-turn]").dataset.turn, key: undo.dataset.ignore });
+  const from = event.target.closest("[data-do]:not(form), [data-copy], [data-toggle]");
+  if (!from || !plain(event)) return;
+  event.preventDefault();
+  if (from.dataset.copy) copy(from);
+  else if (from.dataset.toggle) document.body.classList.toggle(from.dataset.toggle);
+  else act(from);
 });
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.do) return;
+  event.preventDefault();
+  act(event.target, Object.fromEntries(new FormData(event.target)));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (plain(event) && !event.target.closest("textarea, input, select")) document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+});
+
+addEventListener("popstate", () => trigger("act", { do: "open", conversation: named() }));

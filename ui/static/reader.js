@@ -21,9 +21,7 @@ const open = (link) => {
   const { pathname, searchParams: query } = new URL(link.href);
   trigger("read_article", {
     article: decodeURIComponent(pathname.split("/").pop()),
-    version: query.get("version"),
-    start: query.get("start"),
-    end: query.get("end"),
+    ...Object.fromEntries(query),
     turn: turnOf(link),
     address: link.getAttribute("href"),
   });

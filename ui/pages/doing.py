@@ -1,0 +1,104 @@
+"""What a person does with a conversation besides asking: renaming, deleting, filtering, rating."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from eval.models import Case
+from index.catalog.feedback import KeptFeedback
+from index.clean import clean_line
+from ui.answering.answers import Answers
+from ui.answering.further import further_questions
+from ui.conversation import Engine, Turn
+from ui.pages.viewing import Action, View, with_filter, without_filter
+from ui.render.conversations import conversation_list, deleted
+from ui.render.filters import filter_bar
+
+_LISTED = 60  # conversations; the others are found by searching
+_TITLE = 120  # characters
+
+
+class Result(NamedTuple):
+    """What the page has to show anew.
+
+    Attributes:
+        opens: The conversation of the view, from its beginning.
+        toast: What was done, with the way to undo it.
+        filters: The filters of the next question.
+        turns: The turns.
+    """
+
+    opens: bool = False
+    toast: str = ""
+    filters: bool = False
+    turns: bool = False
+
+
+class Doing:
+    """Does it. Pages share one; it may be called from several threads at once."""
+
+    def __init__(self, engine: Engine, answers: Answers, cases: Sequence[Case] = ()) -> None:
+        """Look at the library of ``engine``, change what ``answers`` keeps, and know questions with evidence in ``cases``."""
+        self._engine = engine
+        self._answers = answers
+        self._cases = cases
+
+    def do(self, view: View, asked: Action) -> Result:
+        """Do what is asked for, and say what to show."""
+        store = self._answers.store
+        if asked.do == "open":
+            view.conversation = asked.conversation[:200]
+            return Result(opens=True)
+        if asked.do == "rename" and (title := clean_line(asked.title)[:_TITLE]):
+            store.rename(asked.conversation, title)
+        elif asked.do == "delete":
+            return self._delete(view, asked.conversation)
+        elif asked.do == "undo":
+            store.unhide(asked.conversation)
+            view.conversation = asked.conversation
+            return Result(opens=True)
+        elif asked.do in ("filter", "unfilter"):
+            chosen = with_filter(view.filters, asked) if asked.do == "filter" else without_filter(view.filters, asked.key_of)
+            view.filters = chosen
+            return Result(filters=True)
+        elif asked.do == "rate":
+            return Result(turns=self._rate(view, asked))
+        return Result()
+
+    def listed(self, view: View) -> str:
+        """The conversations that fit what was searched for."""
+        found = self._answers.store.conversations(search=view.search, limit=_LISTED)
+        busy = [each.id for each in found if self._answers.is_busy(each.id)]
+        return conversation_list(found, current=view.conversation, search=view.search, busy=busy)
+
+    def filter_bar(self, view: View, *, opened: bool = False) -> str:
+        """The filters of the next question, and what the library offers to filter by."""
+        count = self._engine.library.catalog.articles.count_by
+        return filter_bar(view.filters, outlets=tuple(count("source")), languages=tuple(count("language")), opened=opened)
+
+    def further(self, turn: Turn) -> tuple[tuple[str, str], ...]:
+        """Questions to ask next that the library answers, each with its language."""
+        return further_questions(self._engine, turn)
+
+    def _delete(self, view: View, conversation: str) -> Result:
+        store = self._answers.store
+        title = store.title(conversation) or ""
+        self._answers.stop(conversation)
+        if not store.hide(conversation, moment=datetime.now(UTC)):
+            return Result()
+        shown = view.conversation == conversation
+        view.conversation = "" if shown else view.conversation
+        return Result(opens=shown, toast=deleted(title, conversation))
+
+    def _rate(self, view: View, asked: Action) -> bool:
+        """Keep a rating, or take it back where it was given before; whether there was such an answer."""
+        turns = self._answers.turns(view.conversation) or ()
+        number = int(asked.turn) if asked.turn.isdecimal() else len(turns)
+        if number >= len(turns) or not asked.rating:
+            return False
+        turn, feedback = turns[number], self._answers.store.feedback
+        wrong = tuple(sorted(set(turn.wrong) ^ {asked.citation})) if asked.rating == "wrong_citation" else ()
+        if asked.rating == turn.rating and not wrong:
+            return feedback.withdraw(turn.number)
+        given = KeptFeedback(answer=turn.number, rating=asked.rating, wrong=wrong, given_at=datetime.now(UTC))
+        return feedback.give(given)

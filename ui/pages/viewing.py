@@ -1,0 +1,127 @@
+"""What one page looks at, and what a person asks of it by a link, a button or a form."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+import gradio as gr
+from pydantic import ConfigDict, Field, ValidationError, field_validator
+
+from index.models import Filters, Record
+
+Do = Literal["open", "ask", "ask_without", "retry", "rename", "delete", "undo", "filter", "unfilter", "rate", "samples"]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Action(Record):
+    """What the script sends: the attributes of the link, button or form that was used, and the fields of a form.
+
+    Attributes:
+        do: What to do.
+        turn: The turn it stands in; empty outside of a turn.
+        conversation: The id of a conversation.
+        question: What to ask: the words on the button.
+        ignore: Key of what is not to be understood.
+        key_of: Key of the filter to take away.
+        title: For a conversation.
+        rating: Of an answer.
+        citation: Number of a citation.
+        first: First day of a filter, ISO 8601.
+        to: Its last day.
+        source: An outlet.
+        language: ISO 639-1 code.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, str_max_length=2_000, populate_by_name=True)
+
+    do: Do
+    turn: str = ""
+    conversation: str = ""
+    question: str = ""
+    ignore: str = ""
+    key_of: str = Field(default="", alias="keyOf")
+    title: str = ""
+    rating: Literal["", "up", "down", "wrong_citation"] = ""
+    citation: int = 0
+    first: date | None = Field(default=None, alias="from")
+    to: date | None = None
+    source: str = ""
+    language: str = Field(default="", pattern="^([a-z]{2,3})?$")
+
+    @field_validator("first", "to", mode="before")
+    @classmethod
+    def _day(cls, written: object) -> object:
+        return written if isinstance(written, str) and _DAY.fullmatch(written) else None
+
+
+class View:
+    """The conversation a page shows and the filters of its next question. It changes in place: every event of a page sees it."""
+
+    def __init__(self) -> None:
+        """Nothing is shown yet."""
+        self.conversation = ""
+        self.filters = Filters()
+        self.search = ""
+        self._known = False
+        self._token: object | None = None
+
+    def found(self, request: gr.Request | None) -> "View":
+        """The same; what the address of the page says is taken over where the server has forgotten what it shows."""
+        if not self._known:
+            asked = dict(request.query_params) if request is not None else {}
+            self.conversation = str(asked.get("conversation", ""))[:200]
+            self._known = True
+        return self
+
+    def begin(self) -> str:
+        """The id of the conversation, a new one where there is none yet."""
+        self.conversation = self.conversation or uuid.uuid4().hex
+        return self.conversation
+
+    def look(self) -> object:
+        """A token for what is shown from now on; what was shown before is over."""
+        self._token = object()
+        return self._token
+
+    def holds(self, token: object) -> bool:
+        """Whether that is still what is shown."""
+        return self._token is token
+
+
+def action_of(data: Mapping[str, object]) -> Action | None:
+    """What was asked for; ``None`` where it makes no sense."""
+    try:
+        return Action.model_validate(data)
+    except ValidationError:
+        return None
+
+
+def with_filter(filters: Filters, asked: Action) -> Filters:
+    """The filters with what a form adds to them: its days take the place of the earlier, an outlet and a language are added."""
+    first, last = asked.first, asked.to
+    if first and last and first > last:
+        first, last = last, first
+    return filters.model_copy(
+        update={
+            "published_from": first,
+            "published_to": last,
+            "sources": _added(filters.sources, asked.source.strip()),
+            "languages": _added(filters.languages, asked.language),
+        }
+    )
+
+
+def without_filter(filters: Filters, key: str) -> Filters:
+    """The filters without the one of a key: ``date``, ``source:NAME`` or ``language:CODE``."""
+    kind, _, value = key.partition(":")
+    if kind == "date":
+        return filters.model_copy(update={"published_from": None, "published_to": None})
+    name = {"source": "sources", "language": "languages"}.get(kind)
+    return filters.model_copy(update={name: tuple(one for one in getattr(filters, name) if one != value)}) if name else filters
+
+
+def _added(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return (*values, value) if value and value not in values else values
