@@ -28,7 +28,6 @@ from ui.guard import LOOPBACK_NAMES, PAGE_POLICY, Guard
 from ui.listening import Server, address_of, is_loopback, listen, stopping_on_sigterm
 from ui.reading import MISSING, Place, open_place
 from ui.render.article import article_page, message_page
-from ui.speaking import Speaking
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -48,7 +47,6 @@ def create_app(sanad: Engine, *, settings: Settings) -> FastAPI:
 
     answers = Answers(sanad, model=settings.chat_model or "")
     app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_working(answers))
-    app.add_middleware(Speaking)
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES | {settings.host} if is_loopback(settings.host) else None)
     _add_routes(app, sanad)
     add_export_routes(app, answers)
