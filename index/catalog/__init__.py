@@ -17,6 +17,7 @@ from index.catalog.corrections import CorrectionTable
 from index.catalog.database import Database
 from index.catalog.files import FileTable
 from index.catalog.jobs import JobTable
+from index.catalog.listing import ListingTable
 from index.catalog.raw import RawTable
 from index.catalog.vectors import VectorTable
 from index.clean import Boilerplate
@@ -40,6 +41,7 @@ class Catalog:
         files: What was read.
         addresses: How to ask hosts whether a page changed.
         jobs: What was asked.
+        listing: Articles as a list, sorted and narrowed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,6 +60,7 @@ class Catalog:
         self.files = FileTable(self._database)
         self.addresses = AddressTable(self._database)
         self.jobs = JobTable(self._database)
+        self.listing = ListingTable(self._database)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """A write transaction: all of it is kept when the block ends, none of it when the block raises."""

@@ -1,7 +1,7 @@
 """The tables of the catalog and how an older catalog becomes a current one."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.errors import CatalogError
 
@@ -139,6 +139,82 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX chunk_owner ON chunk (id, article_id);  -- so that telling which chunks match reads neither codes nor texts
     CREATE INDEX version_said ON version (article_id, version, published, source, language);
     """,
+    """
+    CREATE TABLE listed (                    -- what a list shows and sorts by, small enough to be read whole; kept by triggers
+        number INTEGER PRIMARY KEY,
+        article_id TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL COLLATE NOCASE,  -- its beginning
+        source TEXT NOT NULL,                -- here and below: empty where there is none
+        language TEXT NOT NULL,
+        published TEXT NOT NULL,
+        added_at TEXT NOT NULL,
+        state TEXT NOT NULL,                 -- of the article, or 'deleted'
+        voice TEXT NOT NULL
+    );
+
+    CREATE TABLE tally (                     -- how many are listed, by all that can be chosen; kept by triggers
+        source TEXT NOT NULL,
+        language TEXT NOT NULL,
+        month TEXT NOT NULL,                 -- YYYY-MM
+        state TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (source, language, month, state)
+    ) WITHOUT ROWID;
+
+    INSERT INTO listed (article_id, title, source, language, published, added_at, state, voice)
+        SELECT a.id, substr(v.title, 1, 300), coalesce(v.source, ''), v.language, coalesce(v.published, ''), v.added_at,
+            CASE WHEN a.deleted_at IS NULL THEN a.state ELSE 'deleted' END, a.voice
+        FROM article a JOIN version v ON v.article_id = a.id AND v.version = a.version ORDER BY v.number;
+    INSERT INTO tally SELECT source, language, substr(published, 1, 7), state, count(*) FROM listed GROUP BY 1, 2, 3, 4;
+
+    CREATE INDEX listed_published ON listed (published) WHERE state != 'deleted';
+    CREATE INDEX listed_title ON listed (title) WHERE state != 'deleted';
+    CREATE INDEX listed_source ON listed (source, published);
+    CREATE INDEX listed_language ON listed (language, published);
+    CREATE INDEX listed_added ON listed (added_at) WHERE state != 'deleted';
+    CREATE INDEX listed_state ON listed (state, published) WHERE state != 'indexed';
+    CREATE INDEX listed_voice ON listed (voice) WHERE state != 'deleted';
+
+    CREATE TRIGGER listed_version_added AFTER INSERT ON version BEGIN
+        INSERT INTO listed (article_id, title, source, language, published, added_at, state, voice)
+            SELECT id, substr(NEW.title, 1, 300), coalesce(NEW.source, ''), NEW.language, coalesce(NEW.published, ''), NEW.added_at,
+                CASE WHEN deleted_at IS NULL THEN state ELSE 'deleted' END, voice
+            FROM article WHERE id = NEW.article_id AND version = NEW.version
+            ON CONFLICT (article_id) DO UPDATE SET title = excluded.title, source = excluded.source, language = excluded.language,
+                published = excluded.published, added_at = excluded.added_at, state = excluded.state, voice = excluded.voice;
+    END;
+    CREATE TRIGGER listed_version_changed AFTER UPDATE ON version BEGIN
+        UPDATE listed SET title = substr(NEW.title, 1, 300), source = coalesce(NEW.source, ''), language = NEW.language,
+            published = coalesce(NEW.published, ''), added_at = NEW.added_at
+        WHERE article_id = (SELECT id FROM article WHERE id = NEW.article_id AND version = NEW.version);
+    END;
+    CREATE TRIGGER listed_article_changed AFTER UPDATE OF state, voice, deleted_at ON article BEGIN
+        UPDATE listed SET state = CASE WHEN NEW.deleted_at IS NULL THEN NEW.state ELSE 'deleted' END, voice = NEW.voice
+        WHERE article_id = NEW.id;
+    END;
+    CREATE TRIGGER listed_article_purged AFTER DELETE ON article BEGIN
+        DELETE FROM listed WHERE article_id = OLD.id;
+    END;
+    CREATE TRIGGER tally_added AFTER INSERT ON listed BEGIN
+        INSERT INTO tally VALUES (NEW.source, NEW.language, substr(NEW.published, 1, 7), NEW.state, 1)
+            ON CONFLICT DO UPDATE SET number = number + 1;
+    END;
+    CREATE TRIGGER tally_changed AFTER UPDATE OF source, language, published, state ON listed
+        WHEN (NEW.source, NEW.language, NEW.published, NEW.state) IS NOT (OLD.source, OLD.language, OLD.published, OLD.state) BEGIN
+        INSERT INTO tally VALUES (NEW.source, NEW.language, substr(NEW.published, 1, 7), NEW.state, 1)
+            ON CONFLICT DO UPDATE SET number = number + 1;
+        UPDATE tally SET number = number - 1 WHERE source = OLD.source AND language = OLD.language
+            AND month = substr(OLD.published, 1, 7) AND state = OLD.state;
+        DELETE FROM tally WHERE source = OLD.source AND language = OLD.language
+            AND month = substr(OLD.published, 1, 7) AND state = OLD.state AND number = 0;
+    END;
+    CREATE TRIGGER tally_removed AFTER DELETE ON listed BEGIN
+        UPDATE tally SET number = number - 1 WHERE source = OLD.source AND language = OLD.language
+            AND month = substr(OLD.published, 1, 7) AND state = OLD.state;
+        DELETE FROM tally WHERE source = OLD.source AND language = OLD.language
+            AND month = substr(OLD.published, 1, 7) AND state = OLD.state AND number = 0;
+    END;
+    """,
 )
 
 
@@ -158,10 +234,20 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[str] = MIGRATIO
     if found == known:
         return
     connection.execute("BEGIN IMMEDIATE")
-    for statement in "".join(migrations[_version(connection) :]).split(";"):
+    for statement in _statements("".join(migrations[_version(connection) :])):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {known}")
     connection.execute("COMMIT")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Single statements; the semicolons inside a trigger end none."""
+    statement = ""
+    for part in script.split(";"):
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _version(connection: sqlite3.Connection) -> int:
