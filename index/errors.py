@@ -13,6 +13,7 @@ SanadError
 │   ├── EmbeddingError       an embedder is missing, failed or answered in the wrong shape
 │   ├── RerankError          a reranker is missing, failed or answered with something else
 │   └── ChatError            a chat endpoint is missing, failed, refused or answered with nothing of use
+├── UserError                a user is not there, or cannot be added, changed or signed in
 ├── VectorStoreError         Chroma failed
 ├── LexicalIndexError        tantivy failed
 └── EvaluationError          an evaluation set or run cannot be used
@@ -91,6 +92,10 @@ class ChatError(ModelError):
     def __init__(self, message: str, *, kind: str, remedy: str = "") -> None:
         super().__init__(message, remedy=remedy)
         self.kind = kind
+
+
+class UserError(SanadError):
+    """A user is not there, or cannot be added, changed or signed in."""
 
 
 class VectorStoreError(SanadError):

@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("index", "rag", "eval", "ui")  # each may import itself and those before it
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 OWNERS = {
-    "chromadb": ("index/vectors*",),
+    "argon2": ("ui/auth/passwords.py",),
+    "bm25s": ("eval/peer/stock.py",),
+    "chromadb": ("index/vectors*", "eval/peer/stock.py"),
     "datasketch": ("index/copies.py",),
     "fastapi": ("ui/*",),
     "gradio": ("ui/*",),

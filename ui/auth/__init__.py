@@ -1,0 +1,1 @@
+"""Who may see and do what: passwords, sessions, and the gate before every page."""
