@@ -1,19 +1,23 @@
 """How fast and how large: indexing, memory, disk, a cold start, and search in a warm process. Measured, never asserted."""
 
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from eval.coldstart import start_cold
 from eval.corpus import Asked, questions, write_files
 from eval.environment import Machine, children_seconds, machine, peak_memory, recorded, versions
 from eval.grow import grow
+from eval.peer.beside import Peer, beside, check_installed
+from eval.peer.given import Given, chosen_set, given
 from eval.records import check_output, write
-from eval.service import Service, serve
+from eval.service import Latency, Service, serve
 from index.derived import Progress, silent
 from index.errors import EvaluationError
 from index.ingest import Ingest
@@ -52,6 +56,7 @@ class Bench(Record):
         started: UTC.
         articles: In the library at last.
         chunks: In the library at last.
+        asked_for: How many chunks there were to be.
         peak_memory: Most bytes the process that indexed held; ``None`` where the system does not tell.
         peak_memory_worker: Most bytes that one of the processes that read held; 0 if there was none.
         disk_bytes: Size of the library directory.
@@ -59,6 +64,9 @@ class Bench(Record):
         small: The library as first indexed, asked in a process of its own; ``None`` where nothing was added to it.
         service: The library at last, asked in a process of its own.
         growth: Median seconds of a search in the library at last by those in the small one; ``None`` without a small one.
+        peer: A stock pipeline over the articles as first indexed; ``None`` where it was not asked for.
+        ratios: Seconds of Sanad by those of the stock pipeline for the same articles: ``indexing``, ``search p50``, ``search p95``.
+        given: Both on evaluation sets.
     """
 
     started: datetime
@@ -68,6 +76,7 @@ class Bench(Record):
     indexing: Indexing
     articles: int
     chunks: int
+    asked_for: int
     peak_memory: int | None
     peak_memory_worker: int | None
     disk_bytes: int
@@ -76,6 +85,9 @@ class Bench(Record):
     small: Service | None
     service: Service
     growth: float | None
+    peer: Peer | None = None
+    ratios: dict[str, float] = Field(default_factory=dict)
+    given: tuple[Given, ...] = ()
 
 
 def bench(
@@ -85,6 +97,9 @@ def bench(
     chunks: int = 20_000,
     queries: int = 200,
     cold_starts: int = 3,
+    peer: bool = False,
+    sets: Sequence[str] = (),
+    keep: Path | None = None,
     output: Path | None = None,
     progress: Progress = silent,
 ) -> Bench:
@@ -96,21 +111,43 @@ def bench(
         chunks: How large the library is to be when it is searched; more articles are added off the clock.
         queries: How many questions to ask.
         cold_starts: How often to start `sanad ask` as a process of its own.
+        peer: Whether to measure a stock pipeline of llama-index beside it; its parts are an extra.
+        sets: Evaluation sets to index and ask too, ``SET`` or ``SET@FILE+FILE``.
+        keep: A new directory for the articles and the library, which stay; ``None`` for a temporary one.
         output: Where to write the record as JSON.
         progress: Told what is being done, how much is done and how much there is.
 
     Raises:
-        EvaluationError: A number is below 1, `sanad ask` fails, or ``output`` cannot be written.
+        EvaluationError: A number is below 1, `sanad ask` fails, ``output`` cannot be written, a set cannot be used, ``keep`` is
+            not new, or the stock pipeline is not installed.
     """
     if min(articles, chunks, queries) < 1:
         raise EvaluationError("A benchmark of nothing measures nothing.", remedy="Give numbers of at least 1.")
     check_output(output)
+    if peer:
+        check_installed()
+    chosen = [chosen_set(name, questions=queries) for name in sets]
     local = settings.model_copy(update={"chroma_url": None})
-    with TemporaryDirectory(prefix="sanad-bench-", ignore_cleanup_errors=True) as directory:
-        measured = _Bench(Path(directory) / "library", local, progress).measure(articles, chunks, queries, cold_starts)
+    with _place(keep) as directory:
+        measured = _Bench(directory / "library", local, progress).measure(articles, chunks, queries, cold_starts, peer=peer)
+    figures = tuple(given(one, settings=local, stock=peer, progress=progress) for one in chosen)
+    measured = measured.model_copy(update={"given": figures})
     if output is not None:
         write(measured, output)
     return measured
+
+
+@contextmanager
+def _place(keep: Path | None) -> Iterator[Path]:
+    """``keep``, or a directory that is gone afterwards."""
+    if keep is None:
+        with TemporaryDirectory(prefix="sanad-bench-", ignore_cleanup_errors=True) as directory:
+            yield Path(directory)
+        return
+    if keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
+        raise EvaluationError(f"{keep} is not empty.", remedy="Give --keep the name of a new directory.")
+    keep.mkdir(parents=True, exist_ok=True)
+    yield keep
 
 
 class _Bench:
@@ -118,15 +155,17 @@ class _Bench:
 
     def __init__(self, library: Path, settings: Settings, progress: Progress) -> None:
         self._library = library
+        self._files = library.parent / "files"
         self._settings = settings
         self._progress = progress
 
-    def measure(self, articles: int, chunks: int, queries: int, cold_starts: int) -> Bench:
+    def measure(self, articles: int, chunks: int, queries: int, cold_starts: int, *, peer: bool) -> Bench:
         started, computer = datetime.now(UTC), machine()
         with self._opened() as sanad:
             indexing = self._index(sanad, articles)
         worker = peak_memory(of_children=True)
         small = self._serve(queries, articles) if indexing.chunks < chunks else None
+        stock = self._beside(queries, articles) if peer else None
         with self._opened() as sanad:
             held = grow(sanad.library, settings=self._settings, chunks=chunks, progress=self._progress)
         disk_bytes = sum(path.stat().st_size for path in self._library.rglob("*") if path.is_file())
@@ -140,6 +179,7 @@ class _Bench:
             indexing=indexing,
             articles=held,
             chunks=service.chunks,
+            asked_for=chunks,
             peak_memory=peak_memory(),
             peak_memory_worker=worker,
             disk_bytes=disk_bytes,
@@ -148,6 +188,8 @@ class _Bench:
             small=small,
             service=service,
             growth=service.search.p50 / small.search.p50 if small else None,
+            peer=stock,
+            ratios=_ratios(indexing, (small or service).search, stock) if stock else {},
         )
 
     def _opened(self) -> Sanad:
@@ -157,8 +199,12 @@ class _Bench:
         asked: tuple[Asked, ...] = tuple(questions(queries, articles_asked_of=articles))
         return serve(self._library, settings=self._settings, asked=asked, progress=self._progress)
 
+    def _beside(self, queries: int, articles: int) -> Peer:
+        asked = tuple(questions(queries, articles_asked_of=articles))
+        return beside(self._files, settings=self._settings, asked=asked, progress=self._progress)
+
     def _index(self, sanad: Sanad, number: int) -> Indexing:
-        files = self._library.parent / "files"
+        files = self._files
         size = 0
         for done, written in enumerate(write_files(files, number), start=1):
             size += written
@@ -180,6 +226,14 @@ class _Bench:
             seconds_again=again,
             times_faster_again=seconds / again,
         )
+
+
+def _ratios(indexing: Indexing, search: Latency, peer: Peer) -> dict[str, float]:
+    return {
+        "indexing": indexing.seconds / peer.seconds,
+        "search p50": search.p50 / peer.search.p50,
+        "search p95": search.p95 / peer.search.p95,
+    }
 
 
 def _run(sanad: Sanad, files: Path, *, settings: Settings, number: int, stage: str, progress: Progress) -> float:

@@ -4,30 +4,39 @@ import time
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy
 
+from eval.apart import apart
 from eval.corpus import Asked
 from eval.environment import peak_memory
 from index.derived import Progress
-from index.errors import EvaluationError
 from index.models import Filters, Record
 from index.settings import Settings
 from rag import Sanad
 
 _WARM_UP = 5  # questions
-_PASSAGES = 10  # asked for in a search
+PASSAGES = 10  # asked for in a search
+
+T = TypeVar("T")
 
 
 class Latency(Record):
-    """Seconds of one kind of call: median and 95th percentile over ``calls``."""
+    """Seconds of one kind of call: median and 95th percentile over ``calls``.
+
+    Attributes:
+        p50: On the clock, as is ``p95``.
+        processor_p50: Of the processor, all threads together, as is ``processor_p95``; other work on the machine adds little to it.
+    """
 
     calls: int
     p50: float
     p95: float
+    processor_p50: float
+    processor_p95: float
 
 
 class Service(Record):
@@ -56,41 +65,42 @@ def serve(library: Path, *, settings: Settings, asked: Sequence[Asked], progress
     Raises:
         EvaluationError: The process died.
     """
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_served, args=(theirs, library, settings, asked), daemon=True)
-    process.start()
-    theirs.close()  # so that its death is the end of what can be received
-    try:
-        while not isinstance(told := ours.recv(), Service):
-            progress(*told)
-    except EOFError as error:
-        raise EvaluationError("The process that searched died.", remedy="What it said is above; it may need more memory.") from error
-    finally:
-        process.join()
-    return told
+    return apart(partial(_served, library, settings, asked), progress=progress)
 
 
-def _served(told: Connection, library: Path, settings: Settings, asked: Sequence[Asked]) -> None:
-    def progress(stage: str, done: int, total: int) -> None:
-        told.send((stage, done, total))
-
+def _served(library: Path, settings: Settings, asked: Sequence[Asked], progress: Progress) -> Service:
     clock = time.perf_counter()
     with Sanad.open(library, settings=settings, read_only=True) as sanad:
         opening = time.perf_counter() - clock
 
         def search(one: Asked, filters: Filters | None = None) -> object:
-            return sanad.search(one.question, filters=filters, limit=_PASSAGES)
+            return sanad.search(one.question, filters=filters, limit=PASSAGES)
 
-        found = Service(
+        return Service(
             chunks=sanad.library.catalog.chunks.count(),
             opening=opening,
-            search=_latency("Searching", search, asked, progress),
-            filtered={name: _latency(f"Searching one {name}", _narrowed(search, to), asked, progress) for name, to in _FILTERS.items()},
-            answer=_latency("Answering", lambda one: sanad.ask(one.question), asked, progress),
+            search=latency("Searching", search, asked, progress),
+            filtered={name: latency(f"Searching one {name}", _narrowed(search, to), asked, progress) for name, to in _FILTERS.items()},
+            answer=latency("Answering", lambda one: sanad.ask(one.question), asked, progress),
             peak_memory=peak_memory(),
         )
-    told.send(found)
+
+
+def latency(stage: str, call: Callable[[T], object], asked: Sequence[T], progress: Progress) -> Latency:
+    """How long ``call`` takes for each of ``asked``; the first few are asked once before, uncounted."""
+    for one in asked[:_WARM_UP]:
+        call(one)
+    wall: list[float] = []
+    processor: list[float] = []
+    for one in asked:
+        progress(stage, len(wall), len(asked))
+        clock, used = time.perf_counter(), time.process_time()
+        call(one)
+        processor.append(time.process_time() - used)
+        wall.append(time.perf_counter() - clock)
+    progress(stage, len(asked), len(asked))
+    (p50, p95), (processor_p50, processor_p95) = (numpy.percentile(values, (50, 95)).tolist() for values in (wall, processor))
+    return Latency(calls=len(asked), p50=p50, p95=p95, processor_p50=processor_p50, processor_p95=processor_p95)
 
 
 def _day(one: Asked) -> Filters:
@@ -126,17 +136,3 @@ _FILTERS: Mapping[str, Callable[[Asked], Filters]] = {
 
 def _narrowed(search: Callable[[Asked, Filters], object], to: Callable[[Asked], Filters]) -> Callable[[Asked], object]:
     return lambda one: search(one, to(one))
-
-
-def _latency(stage: str, call: Callable[[Asked], object], asked: Sequence[Asked], progress: Progress) -> Latency:
-    for one in asked[:_WARM_UP]:
-        call(one)
-    seconds: list[float] = []
-    for one in asked:
-        progress(stage, len(seconds), len(asked))
-        clock = time.perf_counter()
-        call(one)
-        seconds.append(time.perf_counter() - clock)
-    progress(stage, len(asked), len(asked))
-    p50, p95 = numpy.percentile(seconds, (50, 95))
-    return Latency(calls=len(asked), p50=float(p50), p95=float(p95))

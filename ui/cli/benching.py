@@ -1,6 +1,7 @@
 """``eval bench``: how fast, how large."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,8 @@ from ui.cli.terminal import output, write, write_json
 
 if TYPE_CHECKING:
     from eval.bench import Bench
+    from eval.peer.beside import Peer
+    from eval.peer.given import Given
     from eval.service import Service
 
 
@@ -20,15 +23,45 @@ def bench(
     articles: Annotated[int, typer.Option(min=1, help="How many articles to index against the clock.")] = 2_000,
     chunks: Annotated[int, typer.Option(min=1, help="How large the library is when it is searched.")] = 20_000,
     queries: Annotated[int, typer.Option(min=1, help="How many questions to ask.")] = 200,
+    peer: Annotated[
+        bool, typer.Option("--peer", help='Measure a stock llama-index pipeline beside it: pip install "sanad[peers]" brings its parts.')
+    ] = False,
+    given: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SET|SET@FILE", help="Index and ask this evaluation set too. Repeatable.", show_default=False),
+    ] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep articles and library in this new directory.", show_default=False)] = None,
+    record: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Measure nothing; show the record in this file.", show_default=False)
+    ] = None,
+    page: Annotated[Path | None, typer.Option("--markdown", help="Write a page of Markdown to this file.", show_default=False)] = None,
     file: Output = None,
     as_json: Json = False,
 ) -> None:
     """Measure speed and size on generated articles: indexing, memory, disk, cold start, search."""
     from eval.bench import bench as measure
+    from eval.bench_page import read_bench, write_page
+    from eval.records import check_output
 
     options: Options = context.obj
-    with Bar("Benchmark") as bar:
-        measured = measure(settings=options.settings(), articles=articles, chunks=chunks, queries=queries, output=file, progress=bar.report)
+    check_output(page, option="--markdown")
+    if record is not None:
+        measured = read_bench(record)
+    else:
+        with Bar("Benchmark") as bar:
+            measured = measure(
+                settings=options.settings(),
+                articles=articles,
+                chunks=chunks,
+                queries=queries,
+                peer=peer,
+                sets=given or (),
+                keep=keep,
+                output=file,
+                progress=bar.report,
+            )
+    if page is not None:
+        write_page(measured, page)
     if as_json:
         write_json(measured.model_dump(mode="json"))
         return
@@ -52,6 +85,24 @@ def _bench_lines(measured: "Bench") -> Iterator[tuple[str, str]]:
         yield from _service_lines(service)
     if measured.growth is not None:
         yield "growth", f"a search takes {measured.growth:,.1f} times as long"
+    if measured.peer is not None:
+        yield from _peer_lines(measured.peer, measured.ratios)
+    for one in measured.given:
+        yield from _given_lines(one)
+
+
+def _peer_lines(peer: "Peer", ratios: Mapping[str, float]) -> Iterator[tuple[str, str]]:
+    yield "stock pipeline", f"{peer.articles:,} articles, {peer.nodes:,} nodes, in {peer.seconds:,.1f} s"
+    yield "", f"search p50 {peer.search.p50 * 1000:,.1f} ms, p95 {peer.search.p95 * 1000:,.1f} ms"
+    yield "Sanad by stock", ", ".join(f"{name} {ratio:,.2f}" for name, ratio in ratios.items())
+
+
+def _given_lines(given: "Given") -> Iterator[tuple[str, str]]:
+    yield given.set_name, f"{given.passages:,} passages, {given.questions:,} questions"
+    for name, side in (("Sanad", given.sanad), ("stock", given.stock)):
+        if side is not None:
+            figures = ", ".join(f"{metric} {value:.3f}" for metric, value in side.metrics.items())
+            yield f"... {name}", f"{figures}, indexed in {side.seconds:,.1f} s, search p50 {side.search.p50 * 1000:,.1f} ms"
 
 
 def _service_lines(service: "Service") -> Iterator[tuple[str, str]]:

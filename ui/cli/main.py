@@ -218,7 +218,15 @@ evaluations.command(
     "review", epilog=examples("sanad eval review questions.jsonl", "sanad eval review questions.jsonl --accept-all --json")
 )(drafting.review)
 evaluations.command("schema", epilog=examples("sanad eval schema > schema.json"))(sets.schema)
-evaluations.command("bench", epilog=examples("sanad eval bench --articles 500"))(benching.bench)
+evaluations.command(
+    "bench",
+    epilog=examples(
+        "sanad eval bench --articles 500",
+        "sanad eval bench --chunks 300000 --keep large/ -o bench.json",
+        "sanad eval bench --peer --given squad.json --given xquad/en.json@ar.json -o bench.json --markdown benchmarks.md",
+        "sanad eval bench --from bench.json --markdown benchmarks.md",
+    ),
+)(benching.bench)
 evaluations.command("overhead", epilog=examples("sanad eval overhead", "sanad eval overhead squad.json --limit 100 --json"))(
     overhead.overhead
 )

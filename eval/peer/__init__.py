@@ -1,0 +1,1 @@
+"""A stock pipeline measured beside Sanad, where the extra ``peers`` is installed."""
