@@ -125,8 +125,11 @@ class ListingTable:
         conditions = self._searched(sought)
         if not conditions:
             return tuple(Cell(*row) for row in self._database.read("SELECT source, language, month, state, number FROM tally"))
+        way = "" if sought.group or any(text.startswith("number") for text, _ in conditions) else "NOT INDEXED"
+        if sought.copies:
+            way, conditions = "INDEXED BY listed_voice", [*conditions, ("state != 'deleted'", ())]
         rows = self._database.read(
-            f"SELECT source, language, substr(published, 1, 7), state, count(*) FROM listed"
+            f"SELECT source, language, substr(published, 1, 7), state, count(*) FROM listed {way}"
             f" WHERE {' AND '.join(text for text, _ in conditions)} GROUP BY 1, 2, 3, 4",
             tuple(value for _, given in conditions for value in given),
         )
@@ -138,7 +141,8 @@ class ListingTable:
 
     def _condition(self, sought: Sought) -> tuple[str, tuple[Value, ...]]:
         conditions = self._searched(sought)
-        chosen = (("source", sought.sources), ("language", sought.languages), ("state", sought.states))
+        language = "language" if sought.order in ("published", "language") else "+language"  # else its index is taken, and all is sorted
+        chosen = (("source", sought.sources), (language, sought.languages), ("state", sought.states))
         conditions += [(f"{column} IN ({_marks(wanted)})", wanted) for column, wanted in chosen if wanted]
         if sought.months:
             between = " OR ".join(["published BETWEEN ? AND ?"] * len(sought.months))
@@ -146,6 +150,8 @@ class ListingTable:
             conditions.append((f"({between})", tuple(days)))
         if "deleted" not in sought.states:
             conditions.append(("state != 'deleted'", ()))
+        if sought.states and "indexed" not in sought.states:
+            conditions.append(("state != 'indexed'", ()))  # says that the index of the few that are not will do
         return " AND ".join(text for text, _ in conditions), tuple(value for _, given in conditions for value in given)
 
     def _searched(self, sought: Sought) -> list[Condition]:
