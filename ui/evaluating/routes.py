@@ -15,6 +15,7 @@ from eval.report.markdown import markdown
 from eval.report.table import as_csv, figures_csv
 from eval.report.view import Report
 from index.errors import SanadError
+from ui.auth.identity import identity_of, may
 from ui.evaluating.evaluations import Evaluations
 from ui.evaluating.sets import MOST_BYTES
 from ui.evaluating.tables import differences_csv, risk_csv, times_csv
@@ -60,6 +61,8 @@ def add_evaluation_routes(app: FastAPI, evaluations: Evaluations) -> None:
 
     @app.post("/evaluation/sets")
     async def upload(request: Request, name: _Called) -> Response:
+        if not may(identity_of(request), "edit"):
+            return _refused(text("evaluation.readers"), 403)
         try:
             path = evaluations.sets.place(name)
             whole = await _received(request, path)

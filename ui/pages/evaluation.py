@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from eval.describe.check import Checked
 from index.errors import SanadError
 from index.models import Record
+from ui.auth.identity import identity_of, may
 from ui.evaluating.evaluations import Evaluations, Wish
 from ui.evaluating.jobs import Job
 from ui.pages.frame import html, page_header
@@ -21,6 +22,7 @@ from ui.render.evaluation_form import form
 from ui.render.evaluation_run import run_view
 from ui.words import text
 
+_READING = ("show", "dismiss")  # what a reader may do, too
 _LOOKS = 0.4  # seconds between two looks at what is under way
 
 Change = dict[Any, Any]
@@ -119,14 +121,17 @@ class EvaluationPage:
         async for change in self._follow(look):
             yield change
 
-    async def _act(self, look: Look, event: gr.EventData) -> Changes:
+    async def _act(self, look: Look, request: gr.Request, event: gr.EventData) -> Changes:
         try:
             asked = Asked.model_validate(event._data)
         except ValidationError:
             yield {self._status: text("evaluation.gone")}
             return
-        async for change in self._done(look, asked):
-            yield change
+        if asked.do in _READING or may(identity_of(request), "edit"):
+            async for change in self._done(look, asked):
+                yield change
+        else:
+            yield {self._toast: problem(text("evaluation.readers"))}
 
     async def _done(self, look: Look, asked: Asked) -> Changes:
         if asked.do == "show":

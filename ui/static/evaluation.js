@@ -13,7 +13,7 @@ const act = (from, more = {}) => {
   from.closest("[popover]")?.hidePopover();
 };
 
-const upload = async (input) => {
+const sendFile = async (input) => {
   const [file] = input.files;
   if (!file) return;
   input.setAttribute("aria-busy", "true");
@@ -50,5 +50,5 @@ document.addEventListener("submit", (event) => {
   act(event.target, fields(event.target));
 });
 
-document.addEventListener("change", (event) => event.target.dataset.upload && upload(event.target));
+document.addEventListener("change", (event) => event.target.dataset.upload && sendFile(event.target));
 addEventListener("popstate", () => trigger("act", { do: "show", ...place() }));
