@@ -11,11 +11,12 @@ from tests.rendered import HOSTILE, TEXT, Seen, make_article, make_citation, mak
 from ui.conversation import Turn
 from ui.reading import OUTSIDE, Reading
 from ui.render.answer import ready, turn
-from ui.render.article import article_page, paragraphs, reader
+from ui.render.article import Opened, article_page, paragraphs, reader
 from ui.render.elements import element, language_name, original_link, span_address
 from ui.render.frame import header, welcome
 from ui.render.sources import answer_sources, counted
 from ui.shelf import Shelf, Suggestion
+from ui.words import text as words
 
 
 def test_an_element_escapes_children_and_attributes() -> None:
@@ -32,12 +33,12 @@ def test_hostile_text_stays_text_wherever_it_is_shown(payload: str) -> None:
     declined = make_turn(status="declined", related=(citation,))
     failed = Turn(question=payload, state="failed", problem=payload)
     article = make_article(payload, title=payload, source=payload, author=payload, url=f"javascript:{payload}")
-    opened = Reading(article, span(0, len(payload), payload), payload)
+    opened = Reading(article, span(0, len(payload), payload), OUTSIDE)
     shelf = Shelf(articles=1, suggestions=(Suggestion(question=payload, language="en"),))
     for html in (
         *(turn(each, 0) for each in (asked, declined, failed)),
         answer_sources((citation,), 0),
-        reader(opened, address=payload, turn=0),
+        reader(opened, opened=Opened(payload, 0, saved=payload)),
         article_page(opened),
         welcome(shelf),
     ):
@@ -113,7 +114,7 @@ def test_every_span_of_any_text_is_marked_character_by_character(text: str) -> N
 
 
 def test_a_span_across_paragraphs_is_marked_in_each_and_anchored_once() -> None:
-    seen = Seen(reader(Reading(make_article(), span(5, len(TEXT) - 3)), address="x"))
+    seen = Seen(reader(Reading(make_article(), span(5, len(TEXT) - 3)), opened=Opened("x")))
     marks = seen.all("mark")
     assert len(marks) == 3
     assert [each.get("id") for each in marks] == ["hit", None, None]
@@ -125,7 +126,7 @@ def test_the_article_page_needs_no_script_and_says_what_is_missing() -> None:
     )
     assert not seen.all("script")
     assert not seen.all("mark")
-    for text in (OUTSIDE, "A. Writer", "Outlet", "4 Mar 2025", "English"):
+    for text in (words(OUTSIDE), "A. Writer", "Outlet", "4 Mar 2025", "English"):
         assert text in seen.text
 
 
@@ -158,6 +159,6 @@ def test_an_empty_library_says_how_to_fill_it() -> None:
 
 
 def test_the_header_shows_links_as_soon_as_there_are_two_pages() -> None:
-    assert not Seen(header("Chat")).all("nav")
-    links = Seen(header("Library", (("Chat", "./"), ("Library", "library")))).all("a")
+    assert not Seen(header("chat", (("chat", "./"),))).all("nav")
+    links = Seen(header("library", (("chat", "./"), ("library", "library")))).all("a")
     assert [each["href"] for each in links if each.get("aria-current") == "page"] == ["library"]

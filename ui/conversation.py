@@ -12,7 +12,7 @@ from index.record import never
 from rag.kept import Request, answer_of, request_of
 from rag.models import Answer, DifferenceValue, Filters
 from rag.prompt.build import Turn as Said
-from ui.reading import ArticleSource
+from ui.reading import ArticleSource, Copies
 from ui.shelf import ArticleLists
 
 TurnState = Literal["working", "done", "stopped", "failed"]
@@ -27,6 +27,10 @@ class Catalog(Protocol):
     @property
     def articles(self) -> ArticleLists:
         """The articles."""
+
+    @property
+    def copies(self) -> Copies:
+        """Which of them are near-copies."""
 
 
 class Library(ArticleSource, Protocol):

@@ -9,12 +9,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
-# Gradio starts with inline scripts and compiles templates at run time; nothing may come from or go to another host.
-WORKBENCH_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
-    " font-src 'self' data:; connect-src 'self'; form-action 'self'; frame-src 'none'; object-src 'none'; base-uri 'self';"
-    " frame-ancestors 'self'"
-)
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
@@ -29,7 +23,19 @@ _HEADERS = {
 }
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _CLOSED = ("/gradio_api/", "/monitoring", "/login", "/openapi.json")  # of Gradio: also files, other hosts, even editing code
-_OPEN = tuple(f"/gradio_api/{name}" for name in ("heartbeat/", "run/predict", "queue/", "cancel", "reset", "info", "startup-events"))
+_OPEN = tuple(f"/gradio_api/{name}" for name in ("heartbeat/", "run/predict", "queue/", "cancel", "reset", "info", "startup-events", "app_id"))
+
+
+def workbench_policy(nonce: str) -> str:
+    """What a page of the workbench may load: nothing from or to another host, and no script in the page but those that carry the nonce.
+
+    Gradio compiles templates at run time and sets styles on elements, so those two stay allowed.
+    """
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
+        " img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self';"
+        " manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'self'"
+    )
 
 
 class Guard:
@@ -79,7 +85,7 @@ def _name(host: str) -> str:
 
 
 def _add_headers(headers: MutableHeaders) -> None:
-    for name, value in _missing(headers, {"Content-Security-Policy": WORKBENCH_POLICY, **_HEADERS}.items()):
+    for name, value in _missing(headers, {"Content-Security-Policy": PAGE_POLICY, **_HEADERS}.items()):
         headers[name] = value
 
 

@@ -23,11 +23,14 @@ from index.errors import NotFoundError, SettingsError
 from index.settings import Settings
 from ui.answering.answers import Answers
 from ui.conversation import Engine
+from ui.evaluating.evaluations import Evaluations
+from ui.evaluating.routes import add_evaluation_routes
 from ui.exporting import add_export_routes
 from ui.guard import LOOPBACK_NAMES, PAGE_POLICY, Guard
 from ui.listening import Server, address_of, is_loopback, listen, stopping_on_sigterm
-from ui.reading import MISSING, Place, open_place
-from ui.render.article import article_page, message_page
+from ui.reading import Place, open_place
+from ui.render.article import article_page, missing_page
+from ui.speaking import Speaking
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -46,16 +49,19 @@ def create_app(sanad: Engine, *, settings: Settings) -> FastAPI:
     from ui.pages.workbench import mount_workbench
 
     answers = Answers(sanad, model=settings.chat_model or "")
-    app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_working(answers))
+    evaluations = Evaluations(settings, paths=is_loopback(settings.host))
+    app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_working(answers, evaluations))
+    app.add_middleware(Speaking)
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES | {settings.host} if is_loopback(settings.host) else None)
     _add_routes(app, sanad)
     add_export_routes(app, answers)
+    add_evaluation_routes(app, evaluations)
     app.mount("/static/sanad", StaticFiles(directory=_STATIC))
-    mount_workbench(app, sanad, answers, sample_cases())
+    mount_workbench(app, sanad, answers, sample_cases(), settings=settings, evaluations=evaluations)
     return app
 
 
-def _working(answers: Answers) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _working(answers: Answers, evaluations: Evaluations) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Take up what is left over when the server starts, and put away what is unfinished when it ends."""
 
     @asynccontextmanager
@@ -64,6 +70,7 @@ def _working(answers: Answers) -> Callable[[FastAPI], AbstractAsyncContextManage
         try:
             yield
         finally:
+            await asyncio.to_thread(evaluations.close)
             await asyncio.to_thread(answers.close)
 
     return lifespan
@@ -86,7 +93,7 @@ def _add_routes(app: FastAPI, sanad: Engine) -> None:
         try:
             reading = open_place(sanad.library, Place(article=identity, version=version, start=start, end=end))
         except NotFoundError:
-            return HTMLResponse(message_page("No such article", MISSING), status_code=404, headers=page_headers)
+            return HTMLResponse(missing_page(), status_code=404, headers=page_headers)
         return HTMLResponse(article_page(reading), headers=page_headers)
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from eval.models import Case
 from index.catalog import Summary
+from index.catalog.articles import Version
 from index.models import Article, Record
 
 NEWEST = 6
@@ -25,6 +26,9 @@ class ArticleLists(Protocol):
 
     def get(self, identity: str) -> Article | None:
         """An article by its id."""
+
+    def versions(self, identity: str) -> tuple[Version, ...]:
+        """All its versions that can still be read, newest first."""
 
 
 class Suggestion(Record):

@@ -13,6 +13,7 @@ from typing import Any
 
 from index.catalog import Summary
 from index.catalog.answers import ANSWERS_FILE, AnswerStore
+from index.catalog.articles import Version
 from index.errors import NotFoundError, SanadError
 from index.models import Article, Span, article_id, text_version
 from index.record import never
@@ -70,6 +71,14 @@ class ScriptedArticles:
     def get(self, identity: str) -> Article | None:
         return self._articles.get(identity)
 
+    def versions(self, identity: str) -> tuple[Version, ...]:
+        article = self._articles.get(identity)
+        return (Version(version=article.version, title=article.title, added_at=article.added_at),) if article else ()
+
+    def of_voice(self, voices: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        alike = {voice: tuple(article.id for article in self if article.voice == voice) for voice in voices}
+        return {voice: ids for voice, ids in alike.items() if len(ids) > 1}
+
 
 def _summary(article: Article) -> Summary:
     return Summary(**article.model_dump(include=set(Summary.model_fields)), state="indexed", problem=None, chunks=1)
@@ -84,6 +93,10 @@ class ScriptedLibrary:
     @property
     def catalog(self) -> "ScriptedLibrary":
         return self
+
+    @property
+    def copies(self) -> ScriptedArticles:
+        return self.articles
 
     def article(self, reference: str, version: str | None = None) -> Article:
         article = self.articles.get(reference)

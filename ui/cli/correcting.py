@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,9 +14,7 @@ from ui.cli.progress import ArticleBar
 from ui.cli.report import Report
 from ui.cli.showing import article_shape, write_fields
 from ui.cli.terminal import output, write, write_json
-
-if TYPE_CHECKING:
-    from index.library import Library
+from ui.correcting import correct
 
 CLEARABLE = ("title", "source", "author", "published", "url", "place")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -52,8 +50,10 @@ def edit(
     options: Options = context.obj
     with open_to_write(options.settings()) as library:
         found = library.article(article)
-        _correct(library, found.id, changed)
+        outcome = correct(library, found.id, changed)
         found = library.article(found.id)
+    if outcome.reason:
+        write(output(), outcome.reason)
     if as_json:
         write_json(article_shape(found))
     else:
@@ -111,17 +111,3 @@ def _check(fields: dict[str, Any]) -> None:
         raise typer.BadParameter(f"--language {language}: write its ISO 639 code, such as ar or en.")
     if url is not None and not _ADDRESS.match(url):
         raise typer.BadParameter(f"--url {url}: an address begins with http:// or https://.")
-
-
-def _correct(library: "Library", identity: str, fields: dict[str, str | None]) -> None:
-    jobs = library.catalog.jobs
-    job = jobs.start("edit", [identity, *(f"{name}={value}" for name, value in fields.items())] if fields else [identity, "--undo"])
-    if fields:
-        outcome = library.correct(identity, fields)
-    else:
-        library.catalog.corrections.forget(identity)
-        (outcome,) = library.reclean([identity])
-    jobs.update(job, {outcome.result: 1})
-    jobs.finish(job, "done")
-    if outcome.reason:
-        write(output(), outcome.reason)

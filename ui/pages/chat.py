@@ -4,19 +4,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import gradio as gr
-from pydantic import Field
 
 from eval.models import Case
-from index.errors import NotFoundError
 from ui.answering.answers import Answers
-from ui.conversation import Engine
+from ui.conversation import Engine, Turn
+from ui.correcting import Correcting
 from ui.pages.doing import Doing
 from ui.pages.frame import html, page_header
+from ui.pages.reader import ReaderPanel
 from ui.pages.talk import QUESTION_CHARACTERS, Talk, turn_number
 from ui.pages.viewing import View, action_of
-from ui.reading import MISSING, Place, open_place
 from ui.render import conversations as listed
-from ui.render.article import reader, reader_message
 from ui.render.frame import welcome
 from ui.render.sources import answer_sources, library_shelf
 from ui.shelf import read_shelf
@@ -28,13 +26,6 @@ Change = dict[Any, Any]  # component -> its new value, as Gradio takes it
 Changes = AsyncIterator[Change]
 
 
-class _Opened(Place):
-    """What the script sends when a citation is clicked: the place, the turn it was clicked in, and the link itself."""
-
-    turn: str = Field(default="", max_length=9)
-    address: str = Field(default="", max_length=1_000)
-
-
 class ChatPage:
     """The chat page, built inside an open ``gr.Blocks``.
 
@@ -43,13 +34,15 @@ class ChatPage:
         answers: Where its answers are worked on and kept.
         cases: Questions with known evidence, for suggestions.
         at_once: How many pages may follow an answer at the same time.
+        correcting: Takes corrections of articles.
     """
 
-    def __init__(self, engine: Engine, answers: Answers, cases: Sequence[Case], *, at_once: int) -> None:
+    def __init__(self, engine: Engine, answers: Answers, cases: Sequence[Case], *, at_once: int, correcting: Correcting) -> None:
         self._engine = engine
         self._answers = answers
         self._at_once = at_once
         self._cases = cases
+        self._correcting = correcting
         self._talk = Talk(answers, Doing(engine, answers, cases))
         self._view = gr.State(View())  # Gradio copies it for each page
         page_header("chat")
@@ -57,7 +50,7 @@ class ChatPage:
             self._lay_out_list()
             self._lay_out_chat()
             self._lay_out_rail()
-        parts = {"ask": self._ask, "past": self._past, "now": self._now, "sources": self._sources, "reader": self._reader}
+        parts = {"ask": self._ask, "past": self._past, "now": self._now, "sources": self._sources, "reader": self._reader.shown}
         about = {"status": self._status, "list": self._list, "toast": self._toast, "filters": self._filters}
         self._parts: dict[str, Any] = parts | about | {"welcome": self._welcome, "shelf": self._shelf}
         self._connect()
@@ -101,7 +94,7 @@ class ChatPage:
         with gr.Column(elem_id="rail"):
             self._shelf = html("", identity="shelf")
             self._sources = html("", identity="sources")
-            self._reader = html("", identity="reader", script="reader.js")
+            self._reader = ReaderPanel(self._engine.library, self._correcting, self._turn)
 
     def _connect(self) -> None:
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -115,8 +108,8 @@ class ChatPage:
             run.failure(self._fail, None, changed, queue=False, **private)
         self._ask.stop(self._stop, [self._view], changed, **private)
         self._find.input(self._search, [self._find, self._view], [self._list], queue=False, **private | {"trigger_mode": "always_last"})
-        self._reader.read_article(self._read, [self._view], [self._reader], queue=False, **private)
-        self._reader.list_sources(self._list_sources, [self._view], [self._sources], queue=False, **private)
+        self._reader.connect(self._view)
+        self._reader.shown.list_sources(self._list_sources, [self._view], [self._sources], queue=False, **private)
 
     def load(self) -> Change:
         """The page as it opens: what the library holds now, and questions to try."""
@@ -164,16 +157,11 @@ class ChatPage:
         view.found(request).search = words.strip()[:200]
         return await self._talk.conversations(view)
 
-    def _read(self, view: View, event: gr.EventData) -> str:
-        opened = _Opened.model_validate(event._data)
-        try:
-            reading = open_place(self._engine.library, opened)
-        except NotFoundError:
-            return reader_message(MISSING)
+    def _turn(self, view: View, number: str) -> tuple[int, Turn] | None:
+        """The turn that a link stands in."""
         turns = self._talk.turns(view)
-        number = turn_number(opened.turn, turns)
-        cited = turns[number].cited_spans(reading.article.id, reading.article.version) if number is not None else ()
-        return reader(reading, address=opened.address, cited=cited, turn=number)
+        place = turn_number(number, turns)
+        return None if place is None else (place, turns[place])
 
     def _list_sources(self, view: View, event: gr.EventData) -> Any:
         turns = self._talk.turns(view)

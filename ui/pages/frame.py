@@ -18,7 +18,7 @@ def theme() -> gr.themes.Base:
 
 
 def page_header(current: str) -> None:
-    """Place the header of a page."""
+    """Place the header of a page; ``current`` is its key, such as ``chat``."""
     html(header(current), identity="top", script="header.js")
 
 

@@ -4,19 +4,21 @@ from datetime import date
 from urllib.parse import quote, urlencode, urlsplit
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from index.language import direction
 from index.models import UNKNOWN_LANGUAGE, Span
 from ui.emphasis import Emphasised, runs
+from ui.words import day as written_day
+from ui.words import ours, text
 
 _VOID = frozenset({"br", "input", "link", "meta"})
-_DATE_LOCALE = "en_GB"
 _PATHS = {
     "check": "M3 8.5l3.2 3.2L13 4.8",
     "half": "M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11",
     "cross": "M4 4l8 8M12 4l-8 8",
+    "up-arrow": "M3.5 10L8 5.5l4.5 4.5",
+    "down-arrow": "M3.5 6L8 10.5 12.5 6",
     "back": "M9.5 3.5L5 8l4.5 4.5",
     "out": "M6 3.5H3.5v9h9V10M9 3.5h3.5V7M12.5 3.5L7.5 8.5",
     "plus": "M8 3v10M3 8h10",
@@ -88,7 +90,7 @@ def language_chip(language: str) -> Markup:
 
 def day(published: date) -> Markup:
     """A calendar date as people write it, with the machine's form beside it."""
-    return element("time", format_date(published, format="d MMM y", locale=_DATE_LOCALE), datetime=published.isoformat(), dir="ltr")
+    return element("time", written_day(published), datetime=published.isoformat(), **ours())
 
 
 def byline(source: str | None, published: date | None, language: str | None = None) -> Markup:
@@ -122,7 +124,7 @@ def original_link(url: str | None) -> Markup:
         class_="original",
         target="_blank",
         rel="noopener noreferrer",
-        aria_label=f"Open the original on {host}",
+        aria_label=text("reader.original", host=host),
     )
 
 

@@ -1,54 +1,110 @@
-"""What surrounds a conversation: the header, the welcome, and the invitation of an empty library."""
+"""What surrounds a page: the header, the sheet of keyboard shortcuts, the welcome, and the invitation of an empty library."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from ui.render.elements import element, joined, language_of
+from ui.render.elements import element, icon, joined, language_of
 from ui.shelf import Shelf, Suggestion
+from ui.words import LANGUAGES, spoken, text
 
-PAGES = (("Chat", "./"),)  # name and address of every page of the workbench, in the order of the header
-_THEMES = (("system", "System theme"), ("light", "Light theme"), ("dark", "Dark theme"))
+PAGES: tuple[tuple[str, str], ...] = (("chat", "./"), ("evaluation", "evaluation"))  # key and address of every page of the workbench, in the order of the header
+_GOTO = {"chat": "g c", "library": "g l", "evaluation": "g e", "briefs": "g b"}
+_KEYS = (
+    ("/", "keys.focus"),
+    ("Enter", "keys.send"),
+    ("Shift Enter", "keys.line"),
+    ("n", "keys.new"),
+    ("j", "keys.next"),
+    ("k", "keys.previous"),
+    ("Esc", "keys.back"),
+    ("?", "keys.help"),
+)
 
 
 def head() -> Markup:
     """What goes into the head of the workbench."""
-    return joined(*(element("link", rel="stylesheet", href=f"static/sanad/{sheet}.css") for sheet in ("tokens", "workbench", "chat")))
+    return joined(
+        *(element("link", rel="stylesheet", href=f"static/sanad/{sheet}.css") for sheet in ("tokens", "workbench", "chat", "reader"))
+    )
 
 
 def header(current: str, pages: Sequence[tuple[str, str]] = PAGES) -> Markup:
-    """The bar on top. The links between pages appear as soon as there is more than one."""
-    links = (element("a", name, href=address, aria_current="page" if name == current else None) for name, address in pages)
-    navigation = element("nav", *links, aria_label="Pages") if len(pages) > 1 else element("span", class_="gap")
+    """The bar on top and the sheet of shortcuts that it opens. The links between pages appear as soon as there is more than one.
+
+    Args:
+        current: Key of the page, such as ``chat``.
+        pages: Key and address of all of them.
+    """
+    links = (_page_link(key, address, current=key == current) for key, address in pages)
+    navigation = element("nav", *links, aria_label=text("header.pages")) if len(pages) > 1 else element("span", class_="gap")
     brand = element("a", "Sanad ", element("span", "سند", lang="ar", dir="rtl"), href="./", class_="brand", aria_label="Sanad")
-    options = (element("option", label, value=value) for value, label in _THEMES)
-    theme = element("select", *options, id="theme", aria_label="Theme")
-    return element("header", element("h1", f"Sanad: {current}", class_="unseen"), brand, navigation, theme, class_="top")
+    heading = element("h1", f"Sanad: {text(f'page.{current}')}", class_="unseen")
+    tools = element("div", _help_button(), _language(), _theme(), class_="tools")
+    return element("header", heading, brand, navigation, tools, _sheet(pages), class_="top")
+
+
+def _page_link(key: str, address: str, *, current: bool) -> Markup:
+    return element("a", text(f"page.{key}"), href=address, data_keys=_GOTO[key], aria_current="page" if current else None)
+
+
+def _help_button() -> Markup:
+    label = text("header.keys")
+    return element("button", "?", type="button", class_="help", data_keys="?", data_sheet=True, aria_label=label, title=label)
+
+
+def _language() -> Markup:
+    options = (element("option", name, value=code, selected=code == spoken(), lang=code) for code, name in LANGUAGES.items())
+    return element("select", *options, id="language", aria_label=text("header.language"), autocomplete="off")
+
+
+def _theme() -> Markup:
+    options = (element("option", text(f"header.theme_{value}"), value=value) for value in ("system", "light", "dark"))
+    return element("select", *options, id="theme", aria_label=text("header.theme"), autocomplete="off")
+
+
+def _sheet(pages: Sequence[tuple[str, str]]) -> Markup:
+    """What each key does, in a dialog that the browser itself makes modal and closes with Esc."""
+    rows = (_row(keys, meaning) for keys, meaning in _shortcuts(pages))
+    close = element("button", icon("cross"), class_="close", aria_label=text("keys.close"), title=text("keys.close"))
+    bar = element("form", element("h2", text("keys.title")), close, method="dialog")
+    return element("dialog", bar, element("dl", *rows), id="keys", aria_label=text("keys.title"))
+
+
+def _shortcuts(pages: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    yield from ((keys, text(key)) for keys, key in _KEYS)
+    if len(pages) > 1:
+        yield from ((_GOTO[key], text("keys.goto", page=text(f"page.{key}"))) for key, _ in pages)
+
+
+def _row(keys: str, meaning: str) -> Markup:
+    between = Markup(" {} ").format(text("keys.then")) if keys.startswith("g ") else Markup(" + ")
+    shown = between.join(element("kbd", key, lang="en", dir="ltr") for key in keys.split(" "))
+    return element("div", element("dt", shown), element("dd", meaning))
 
 
 def welcome(shelf: Shelf) -> Markup:
     """What an empty conversation shows: an invitation to ask, or to add articles first."""
     if shelf.articles == 0:
         return _invitation()
-    title = element("h2", "What do you want to know?", class_="welcome-title")
-    text = element("p", "Ask in any language. Every sentence of the answer opens the exact words it rests on.")
-    return element("section", title, text, _suggestions(shelf.suggestions), class_="welcome")
+    title = element("h2", text("welcome.title"), class_="welcome-title")
+    return element("section", title, element("p", text("welcome.text")), _suggestions(shelf.suggestions), class_="welcome")
 
 
 def _suggestions(suggestions: Sequence[Suggestion]) -> Markup:
     if not suggestions:
         return Markup("")
     buttons = (element("button", each.question, type="button", data_do="ask", **language_of(each.language)) for each in suggestions)
-    return element("div", *buttons, class_="suggestions", role="group", aria_label="Questions to try")
+    return element("div", *buttons, class_="suggestions", role="group", aria_label=text("welcome.suggestions"))
 
 
 def _invitation() -> Markup:
     return element(
         "section",
-        element("h2", "The library is empty", class_="welcome-title"),
-        element("p", "Sanad answers from your own articles. Stop it, add files or folders, and start it again:"),
+        element("h2", text("welcome.empty"), class_="welcome-title"),
+        element("p", text("welcome.empty_text")),
         element("pre", element("code", "sanad index PATH\nsanad chat"), **language_of("en")),
-        element("p", "Or look around with the sample articles that come with it:"),
+        element("p", text("welcome.samples")),
         element("pre", element("code", "sanad chat --samples"), **language_of("en")),
         class_="welcome",
     )

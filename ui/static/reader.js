@@ -1,30 +1,30 @@
 // Opens citations in the reader. Without this script they are plain links to the article's own page.
 let opener = null;
+let goal = "";
 const small = matchMedia("(max-width: 900px)");
-const writing = (target) => target.closest("textarea, input, select, [contenteditable]");
 const turnOf = (link) => link.closest("[data-turn]")?.dataset.turn ?? "";
 
 const reveal = () => {
-  const target = element.querySelector("#hit") ?? element.querySelector(".title");
+  const target = (goal && element.querySelector(goal)) || element.querySelector("#hit, .title");
   if (!target) return;
   target.tabIndex = -1;
-  target.scrollIntoView({ block: target.id === "hit" ? "center" : "nearest" });
+  target.scrollIntoView({ block: target.id === "hit" ? "center" : target.id ? "start" : "nearest" });
   target.focus({ preventScroll: true });
 };
 
 const open = (link) => {
-  opener?.classList.remove("on");
-  opener = link;
-  link.classList.toggle("on", link.matches(".cite"));
+  const address = link.getAttribute("href");
+  const { pathname, hash, searchParams: query } = new URL(link.href);
+  goal = hash || (query.has("at") ? ".beyond" : "");
+  if (!element.contains(link)) {
+    opener?.classList.remove("on");
+    opener = link;
+    link.classList.toggle("on", link.matches(".cite"));
+  }
   const shown = element.querySelector("article");
-  if (shown?.dataset.address === link.getAttribute("href") && shown.dataset.turn === turnOf(link)) return reveal();
-  const { pathname, searchParams: query } = new URL(link.href);
-  trigger("read_article", {
-    article: decodeURIComponent(pathname.split("/").pop()),
-    ...Object.fromEntries(query),
-    turn: turnOf(link),
-    address: link.getAttribute("href"),
-  });
+  const there = shown?.dataset.address === address && shown.dataset.turn === turnOf(link);
+  if (there || (hash.startsWith("#at-") && element.querySelector(hash))) return reveal();
+  trigger("read_article", { article: decodeURIComponent(pathname.split("/").pop()), ...Object.fromEntries(query), turn: turnOf(link), address });
 };
 
 const shut = () => {
@@ -34,8 +34,7 @@ const shut = () => {
 
 // Back to where the reader was opened from: the citation in the answer, or the card in the list of sources.
 const goBack = () => {
-  const inAnswer = opener?.closest("#conversation");
-  if (small.matches || !inAnswer) shut();
+  if (small.matches || !opener?.closest("#conversation")) shut();
   requestAnimationFrame(() => { opener?.scrollIntoView({ block: "nearest" }); opener?.focus({ preventScroll: true }); });
 };
 
@@ -46,23 +45,30 @@ const step = (by) => {
 };
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a.cite, a.open");
-  const list = event.target.closest("[data-sources]");
+  const on = (selector) => event.target.closest(selector);
+  const link = on("a.cite, a.open");
   if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
     event.preventDefault();
     open(link);
-  } else if (list) {
+  } else if (on("[data-sources]")) {
     props.value = "";
     document.body.classList.add("rail-open");
-    trigger("list_sources", { turn: list.dataset.sources });
-  } else if (event.target.closest("[data-close]")) shut();
+    trigger("list_sources", { turn: on("[data-sources]").dataset.sources });
+  } else if (on("[data-step]")) step(Number(on("[data-step]").dataset.step));
+  else if (on("[data-close]")) shut();
+});
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { dataset } = event.target;
+  const { version, at } = Object.fromEntries(new URL(dataset.address, location).searchParams);
+  trigger("correct_article", { ...Object.fromEntries(new FormData(event.target, event.submitter)), article: dataset.correct, version, at, turn: dataset.turn, address: dataset.address });
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
-  if (event.key === "Escape" && props.value) goBack();
-  else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
-  else if (event.key === "/") { event.preventDefault(); document.querySelector("#ask textarea")?.focus(); }
+  if (event.key === "Escape" && props.value && !document.querySelector("dialog[open], :popover-open") && !event.target.closest("textarea, input, select")) goBack();
 });
+
+document.addEventListener("sanad-key", ({ detail }) => { if (detail === "j" || detail === "k") step(detail === "j" ? 1 : -1); });
 
 watch("value", reveal);

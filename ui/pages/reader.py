@@ -1,0 +1,107 @@
+"""The reader beside a page: opens articles at what cites them, and takes corrections."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import gradio as gr
+from pydantic import ConfigDict, Field, ValidationError
+
+from index.errors import LibraryLockedError, NotFoundError, SanadError
+from index.models import Span
+from ui.correcting import Correcting
+from ui.pages.frame import html
+from ui.reading import MISSING, Place, Reading, Shelves, known_about, open_place
+from ui.render.article import Opened, reader, reader_message
+from ui.words import text
+
+_CORRECTABLE = ("title", "source", "published", "language")
+
+
+class Citing(Protocol):
+    """A turn of a conversation."""
+
+    def cited_spans(self, article: str, version: str) -> tuple[Span, ...]:
+        """What its answer cites from one version of an article."""
+
+
+Turns = Callable[[Any, str], tuple[int, Citing] | None]  # of the state of a page and the number a link carries
+
+
+class _Clicked(Place):
+    """What the script sends when a link is clicked: the place, the turn it was clicked in, and the link itself."""
+
+    turn: str = Field(default="", max_length=9)
+    address: str = Field(default="", max_length=1_000)
+
+
+class _Corrected(_Clicked):
+    """What the script sends of the form: the fields as they are now."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    title: str = Field(default="", max_length=500)
+    source: str = Field(default="", max_length=500)
+    published: str = Field(default="", max_length=10)
+    language: str = Field(default="", max_length=9)
+    undo: str = Field(default="", max_length=9)
+
+
+class ReaderPanel:
+    """The reader, placed where it is made.
+
+    Args:
+        library: Where articles are found.
+        correcting: Takes corrections.
+        turns: Finds the turn that a link stands in; none on pages without a conversation.
+    """
+
+    def __init__(self, library: Shelves, correcting: Correcting, turns: Turns = lambda _state, _turn: None) -> None:
+        self._library = library
+        self._correcting = correcting
+        self._turns = turns
+        self.shown = html("", identity="reader", script="reader.js")
+
+    def connect(self, state: Any) -> None:
+        """Answer the script of the reader; ``state`` is the state of the page."""
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+        self.shown.read_article(self._read, [state], [self.shown], **private)
+        self.shown.correct_article(self._correct, [state], [self.shown], **private)
+
+    def _read(self, state: Any, event: gr.EventData) -> str:
+        try:
+            clicked = _Clicked.model_validate(event._data)
+        except ValidationError:
+            return reader_message(text(MISSING))
+        return self._opened(state, clicked)
+
+    def _correct(self, state: Any, event: gr.EventData) -> str:
+        try:
+            said = _Corrected.model_validate(event._data)
+            shown = self._library.article(said.article)
+            fields = {name: getattr(said, name).strip() or None for name in _CORRECTABLE}
+            changed = {name: value for name, value in fields.items() if value != (str(getattr(shown, name) or "") or None)}
+            if changed or said.undo:
+                self._correcting.correct(shown.id, {} if said.undo else changed)
+        except (ValidationError, NotFoundError):
+            return reader_message(text(MISSING))
+        except LibraryLockedError:
+            return self._opened(state, said, text("reader.busy"))
+        except SanadError as error:
+            return self._opened(state, said, str(error))
+        return self._opened(state, said, text("reader.corrected"))
+
+    def _opened(self, state: Any, clicked: _Clicked, saved: str = "") -> str:
+        try:
+            reading = open_place(self._library, clicked)
+        except NotFoundError:
+            return reader_message(text(MISSING))
+        turn = self._turns(state, clicked.turn)
+        cited = turn[1].cited_spans(reading.article.id, reading.article.version) if turn else ()
+        opened = Opened(clicked.address, turn[0] if turn else None, cited, clicked.at, saved)
+        return reader(self._told(reading), opened=opened, about=known_about(self._library, reading.article))
+
+    def _told(self, reading: Reading) -> Reading:
+        """The reading; who reads an older version is told so."""
+        versions = self._library.catalog.articles.versions(reading.article.id)
+        older = bool(versions) and versions[0].version != reading.article.version
+        return reading._replace(notice="reader.older") if older and not reading.notice else reading
