@@ -8,6 +8,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ EMBEDDERS = ("bundled", "openai", "onnx", "none")
 RERANKERS = ("none", "onnx")
 VERIFIERS = ("own", "model")
 FUSIONS = ("score", "rank")
+SIGN_INS = ("auto", "on", "off")
 
 _NOT_SETTINGS = frozenset({"SANAD_REQUIRE_BROWSER"})  # read by the tests alone
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+(:\{.*\})?", re.DOTALL)  # after a colon the class's arguments as JSON
@@ -107,6 +109,16 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", min_length=1, description="Address the page listens on.")
     port: int = Field(default=7860, ge=0, le=65_535, description="Port the page listens on, 0 to 65535; 0 takes a free one.")
 
+    sign_in: str = Field(
+        default="auto", description="`auto` (people have to sign in once there are users), `on`, or `off`; see `sanad user --help`."
+    )
+    public_address: str | None = Field(
+        default=None, description="Address that a proxy in front of the page is reached by, such as https://sanad.example.org."
+    )
+    trusted_proxies: str = Field(
+        default="", description="IP addresses of proxies that say whom they pass on, separated by commas; nobody else is believed."
+    )
+
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @classmethod
@@ -154,7 +166,21 @@ class Settings(BaseSettings):
             raise ValueError(f"not a way to verify{_did_you_mean(name, VERIFIERS)}")
         return name
 
-    @field_validator("embedding_base_url", "chroma_url", "model_hub")
+    @field_validator("sign_in")
+    @classmethod
+    def _known_sign_in(cls, name: str) -> str:
+        if name not in SIGN_INS:
+            raise ValueError(f"not a way to sign in{_did_you_mean(name, SIGN_INS)}")
+        return name
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, written: str) -> str:
+        for each in filter(None, (part.strip() for part in written.split(","))):
+            ip_network(each, strict=False)  # its error says what is wrong
+        return written
+
+    @field_validator("embedding_base_url", "chroma_url", "model_hub", "public_address")
     @classmethod
     def _web_address(cls, address: str | None) -> str | None:
         if address is not None and not re.match(r"https?://[^/\s]", address):

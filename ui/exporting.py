@@ -5,13 +5,15 @@ import re
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import FastAPI, Query, Response
+from fastapi import FastAPI, Query, Request, Response
 from fastapi import Path as PathParameter
 
 from index.catalog.answers import KeptAnswer
 from index.errors import CatalogError
 from rag.kept import answer_of
 from ui.answering.answers import Answers
+from ui.answering.own import Own
+from ui.auth.identity import identity_of
 from ui.cli.conversations import kept_shape
 from ui.render.copied import copied
 from ui.transcript import answer_markdown, markdown
@@ -30,9 +32,9 @@ def add_export_routes(app: FastAPI, answers: Answers) -> None:
     """Let the page download conversations and copy answers."""
 
     @app.get("/export")
-    def export(conversation: _Conversation, form: _Form = "md") -> Response:
-        title = answers.store.title(conversation)
-        kept = answers.store.conversation(conversation) if title is not None else ()
+    def export(request: Request, conversation: _Conversation, form: _Form = "md") -> Response:
+        own = Own(answers, identity_of(request).owner)
+        title, kept = own.title(conversation), own.conversation(conversation)
         if title is None:
             return _missing("There is no such conversation.")
         try:
@@ -43,8 +45,8 @@ def add_export_routes(app: FastAPI, answers: Answers) -> None:
         return _text(text, form, {"Content-Disposition": f"attachment; filename=\"conversation.{form}\"; filename*=UTF-8''{name}"})
 
     @app.get("/answers/{number}.{form}")
-    def answer(number: _Number, form: _Part) -> Response:
-        kept = answers.store.get(number)
+    def answer(request: Request, number: _Number, form: _Part) -> Response:
+        kept = Own(answers, identity_of(request).owner).get(number)
         if kept is None:
             return _missing("There is no such answer.")
         try:

@@ -5,7 +5,7 @@ import ipaddress
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -56,14 +56,23 @@ class Server(uvicorn.Server):
     Args:
         app: What to serve.
         ready: Called once, when requests are answered.
+        proxies: IP addresses that are believed when they say whose request they pass on, and whether it came by https.
     """
 
-    def __init__(self, app: ASGIApp, *, ready: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp, *, ready: Callable[[], None], proxies: Sequence[str] = ()) -> None:
         self._ready = ready
         self._closing = asyncio.Event()
         hanging_up = HangUp(app, self._closing)
         super().__init__(
-            uvicorn.Config(hanging_up, log_level="warning", access_log=False, workers=1, timeout_graceful_shutdown=GRACE_SECONDS)
+            uvicorn.Config(
+                hanging_up,
+                log_level="warning",
+                access_log=False,
+                workers=1,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=list(proxies),
+            )
         )
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

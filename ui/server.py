@@ -19,9 +19,13 @@ from rich.console import Console
 
 from eval.formats import load_set
 from eval.models import Case
-from index.errors import NotFoundError, SettingsError
+from index.errors import NotFoundError
 from index.settings import Settings
 from ui.answering.answers import Answers
+from ui.auth.door import Door
+from ui.auth.gate import Gate
+from ui.auth.opening import cookies_of, is_remote, opened_door, public_names
+from ui.auth.pages import add_sign_in_routes
 from ui.conversation import Engine
 from ui.evaluating.evaluations import Evaluations
 from ui.evaluating.routes import add_evaluation_routes
@@ -33,26 +37,32 @@ from ui.render.article import article_page, missing_page
 from ui.speaking import Speaking
 
 _STATIC = Path(__file__).parent / "static"
+_UNENCRYPTED = "Passwords travel unencrypted: put a proxy with TLS before it and name its address in public_address (docs/sign-in.md)."
 
 _Identity = Annotated[str, PathParameter(max_length=200)]
 _Version = Annotated[str | None, Query(max_length=64)]
 _Offset = Annotated[int | None, Query(ge=0)]
 
 
-def create_app(sanad: Engine, *, settings: Settings) -> FastAPI:
+def create_app(sanad: Engine, *, settings: Settings, door: Door | None = None) -> FastAPI:
     """The whole web application over an open engine.
 
     Args:
         sanad: What answers; it is called from several threads at once and is not closed here.
         settings: ``host`` decides which names the server answers to: all of them unless it is a loopback address.
+        door: Through which people have to come; without one nobody signs in, and everybody may do everything.
     """
     from ui.pages.workbench import mount_workbench
 
     answers = Answers(sanad, model=settings.chat_model or "")
-    evaluations = Evaluations(settings, paths=is_loopback(settings.host))
+    evaluations = Evaluations(settings, paths=door is None and is_loopback(settings.host))
     app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_working(answers, evaluations))
+    cookies = cookies_of(settings)
+    names = LOOPBACK_NAMES | {settings.host} | public_names(settings)
+    app.add_middleware(Gate, door=door, cookies=cookies)
     app.add_middleware(Speaking)
-    app.add_middleware(Guard, hosts=LOOPBACK_NAMES | {settings.host} if is_loopback(settings.host) else None)
+    app.add_middleware(Guard, hosts=names if is_loopback(settings.host) else None)
+    add_sign_in_routes(app, door, cookies)
     _add_routes(app, sanad)
     add_export_routes(app, answers)
     add_evaluation_routes(app, evaluations)
@@ -114,18 +124,22 @@ def serve(
         host: Address to listen on.
         port: Port to listen on; 0 takes a free one.
         open_browser: Open the page when it is ready, if there is a display.
-        allow_remote: Listen on an address that other machines can reach. Nobody has to sign in.
+        allow_remote: Let other machines reach a page that asks nobody to sign in.
 
     Raises:
-        SettingsError: The address is not a loopback one and ``allow_remote`` is not set, or it cannot be listened on.
+        SettingsError: Other machines could reach it, nobody has to sign in and ``allow_remote`` is not set; nobody could sign in; or
+            the address cannot be listened on.
+        CatalogError: The users cannot be read.
     """
     settings = settings.model_copy(update={"host": host or settings.host})
-    if not (allow_remote or is_loopback(settings.host)):
-        message = f"Other machines could reach the page on {settings.host}, and it asks nobody to sign in."
-        raise SettingsError(message, remedy="Use --host 127.0.0.1, or --allow-remote where that is meant.")
-    with listen(settings.host, settings.port if port is None else port) as listener:  # taken before anything slow is done
-        address = address_of(listener)
-        server = Server(create_app(sanad, settings=settings), ready=lambda: _announce(address, open_browser=open_browser))
+    port = settings.port if port is None else port
+    with opened_door(settings, allow_remote=allow_remote) as door, listen(settings.host, port) as listener:  # before anything slow is done
+        address = settings.public_address or address_of(listener)
+        app = create_app(sanad, settings=settings, door=door)
+        proxies = [each.strip() for each in settings.trusted_proxies.split(",") if each.strip()]
+        server = Server(app, ready=lambda: _announce(address, open_browser=open_browser), proxies=proxies)
+        if door is not None and is_remote(settings) and not address.startswith("https://"):
+            Console(stderr=True).print(_UNENCRYPTED, highlight=False)
         with stopping_on_sigterm(), suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
 

@@ -65,4 +65,7 @@ MIGRATIONS: tuple[str, ...] = (
         given_at TEXT NOT NULL               -- ISO 8601, UTC
     );
     """,
+    """
+    ALTER TABLE conversation ADD COLUMN owner TEXT NOT NULL DEFAULT '';  -- id of a user; empty where nobody signed in
+    """,
 )

@@ -121,7 +121,7 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
         self.path = path
         self.feedback = FeedbackTable(self._database)
 
-    def add(self, answer: KeptAnswer, *, instead: int | None = None) -> int:
+    def add(self, answer: KeptAnswer, *, instead: int | None = None, owner: str = "") -> int:
         """Keep an answer at the end of its conversation, which begins with it if there is none; its number.
 
         When this returns, the answer outlives the process.
@@ -129,12 +129,14 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
         Args:
             answer: What to keep.
             instead: An answer that goes; the new one takes its place if it was of the same conversation.
+            owner: Whose the conversation is if it begins; one that is there stays whose it is.
         """
         moment = answer.asked_at.isoformat()
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO conversation (id, title, begun_at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET deleted_at = NULL",
-                (answer.conversation, " ".join(answer.question.split())[:_TITLE], moment),
+                "INSERT INTO conversation (id, title, begun_at, owner) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET deleted_at = NULL",
+                (answer.conversation, " ".join(answer.question.split())[:_TITLE], moment, owner),
             )
             place = "DELETE FROM answer WHERE id = ? AND conversation = ? RETURNING position"
             gone = connection.execute(place, (instead, answer.conversation)).fetchone()
@@ -185,16 +187,17 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
         query = f"SELECT {_COLUMNS} FROM answer WHERE conversation = ? ORDER BY position DESC LIMIT ?"
         return tuple(_answer(row) for row in reversed(self._database.read(query, (conversation, last))))
 
-    def conversations(self, *, search: str = "", limit: int = 50) -> tuple[Conversation, ...]:
+    def conversations(self, *, search: str = "", limit: int = 50, owner: str | None = None) -> tuple[Conversation, ...]:
         """Conversations, the one asked in last first.
 
         Args:
             search: What a title or a question must contain, in whichever case.
             limit: How many at most.
+            owner: Only those of this user, or with an empty name of nobody; of all without it.
         """
         rows = self._database.read(f"{_CONVERSATIONS} ORDER BY last_at DESC, c.id")
         wanted = search.casefold()
-        found = [row for row in rows if wanted in f"{row[1]}\n{row[5]}".casefold()]
+        found = [row for row in rows if wanted in f"{row[1]}\n{row[5]}".casefold() and owner in (None, row[6])]
         return tuple(_conversation(row) for row in found[:limit])
 
     def find(self, reference: str) -> str | None:
@@ -206,6 +209,11 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
     def title(self, conversation: str) -> str | None:
         """The title of a conversation; ``None`` if there is no such conversation."""
         found: str | None = self._database.value("SELECT title FROM conversation WHERE id = ? AND deleted_at IS NULL", (conversation,))
+        return found
+
+    def owner(self, conversation: str) -> str | None:
+        """Whose a conversation is, hidden or not; ``None`` if there is no such conversation."""
+        found: str | None = self._database.value("SELECT owner FROM conversation WHERE id = ?", (conversation,))
         return found
 
     def rename(self, conversation: str, title: str) -> bool:
@@ -257,7 +265,7 @@ class AnswerStore(AbstractContextManager["AnswerStore"]):
 _JSON = ("settings", "versions")
 _COLUMNS = ", ".join(KeptAnswer.model_fields)
 _CONVERSATIONS = (
-    "SELECT c.id, c.title, c.begun_at, max(a.asked_at) AS last_at, count(*), group_concat(a.question, char(10))"
+    "SELECT c.id, c.title, c.begun_at, max(a.asked_at) AS last_at, count(*), group_concat(a.question, char(10)), c.owner"
     " FROM conversation c JOIN answer a ON a.conversation = c.id WHERE c.deleted_at IS NULL GROUP BY c.id"
 )
 _TOTALS = (

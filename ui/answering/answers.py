@@ -72,6 +72,7 @@ class Answers:
         ignored: Sequence[str] = (),
         before: int | None = None,
         instead: int | None = None,
+        owner: str = "",
     ) -> int | None:
         """Begin to answer; the number it is kept under, or ``None`` while the conversation is busy with another.
 
@@ -82,6 +83,7 @@ class Answers:
             ignored: Keys of what is not to be understood.
             before: How many turns of the conversation the question belongs to; all of them without it.
             instead: The answer it takes the place of.
+            owner: Whose the conversation is if it begins.
 
         Raises:
             CatalogError: It cannot be kept.
@@ -93,7 +95,7 @@ class Answers:
             said = tuple(turn_of(kept) for kept in earlier[-_HISTORY:] if kept.state != "working" and kept.id != instead)
             request = Request(history=said, ignore=tuple(ignored), filters=filters, today=date.today())
             kept = _begun(conversation, question, request, self._clock())
-            kept = kept.model_copy(update={"id": self.store.add(kept, instead=instead)})
+            kept = kept.model_copy(update={"id": self.store.add(kept, instead=instead, owner=owner)})
             self._start(kept, kept_turn(kept, model=self._model))
         return kept.id
 

@@ -19,7 +19,7 @@ def chat(
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default=False)] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.", show_default=False)] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
-    allow_remote: Annotated[bool, typer.Option("--allow-remote", help="Let other machines reach it. Nobody has to sign in.")] = False,
+    allow_remote: Annotated[bool, typer.Option("--allow-remote", help="Let other machines reach it though nobody has to sign in.")] = False,
     samples: Annotated[bool, typer.Option("--samples", help="Index the sample articles first if the library is empty.")] = False,
 ) -> None:
     """Open the page: ask on the left, read the source on the right. Ctrl-C stops it."""

@@ -30,6 +30,7 @@ from ui.cli import (
     showing,
     state,
     tuning,
+    user,
     verifying,
     watching,
 )
@@ -245,6 +246,7 @@ fetched.command(
 )(models.use)
 fetched.command("check", epilog=examples("sanad models check", "sanad models check multilingual-e5-small"))(checking.check)
 app.add_typer(fetched, name="models", rich_help_panel=LIBRARY)
+app.add_typer(user.users, name="user", rich_help_panel=LIBRARY)
 
 
 def _version(wanted: bool) -> None:

@@ -9,6 +9,7 @@ from index.catalog.feedback import KeptFeedback
 from index.clean import clean_line
 from ui.answering.answers import Answers
 from ui.answering.further import further_questions
+from ui.answering.own import Own
 from ui.conversation import Engine, Turn
 from ui.pages.viewing import Action, View, with_filter, without_filter
 from ui.render.conversations import conversation_list, deleted
@@ -45,16 +46,16 @@ class Doing:
 
     def do(self, view: View, asked: Action) -> Result:
         """Do what is asked for, and say what to show."""
-        store = self._answers.store
+        own = Own(self._answers, view.owner)
         if asked.do == "open":
             view.conversation = asked.conversation[:200]
             return Result(opens=True)
         if asked.do == "rename" and (title := clean_line(asked.title)[:_TITLE]):
-            store.rename(asked.conversation, title)
+            own.rename(asked.conversation, title)
         elif asked.do == "delete":
             return self._delete(view, asked.conversation)
         elif asked.do == "undo":
-            store.unhide(asked.conversation)
+            own.unhide(asked.conversation)
             view.conversation = asked.conversation
             return Result(opens=True)
         elif asked.do in ("filter", "unfilter"):
@@ -67,8 +68,9 @@ class Doing:
 
     def listed(self, view: View) -> str:
         """The conversations that fit what was searched for."""
-        found = self._answers.store.conversations(search=view.search, limit=_LISTED)
-        busy = [each.id for each in found if self._answers.is_busy(each.id)]
+        own = Own(self._answers, view.owner)
+        found = own.conversations(search=view.search, limit=_LISTED)
+        busy = [each.id for each in found if own.is_busy(each.id)]
         return conversation_list(found, current=view.conversation, search=view.search, busy=busy)
 
     def filter_bar(self, view: View, *, opened: bool = False) -> str:
@@ -81,10 +83,10 @@ class Doing:
         return further_questions(self._engine, turn)
 
     def _delete(self, view: View, conversation: str) -> Result:
-        store = self._answers.store
-        title = store.title(conversation) or ""
-        self._answers.stop(conversation)
-        if not store.hide(conversation, moment=datetime.now(UTC)):
+        own = Own(self._answers, view.owner)
+        title = own.title(conversation) or ""
+        own.stop(conversation)
+        if not own.hide(conversation, moment=datetime.now(UTC)):
             return Result()
         shown = view.conversation == conversation
         view.conversation = "" if shown else view.conversation
@@ -92,13 +94,14 @@ class Doing:
 
     def _rate(self, view: View, asked: Action) -> bool:
         """Keep a rating, or take it back where it was given before; whether there was such an answer."""
-        turns = self._answers.turns(view.conversation) or ()
+        own = Own(self._answers, view.owner)
+        turns = own.turns(view.conversation) or ()
         number = int(asked.turn) if asked.turn.isdecimal() else len(turns)
         if number >= len(turns) or not asked.rating:
             return False
-        turn, feedback = turns[number], self._answers.store.feedback
+        turn = turns[number]
         wrong = tuple(sorted(set(turn.wrong) ^ {asked.citation})) if asked.rating == "wrong_citation" else ()
         if asked.rating == turn.rating and not wrong:
-            return feedback.withdraw(turn.number)
+            return own.withdraw(turn.number)
         given = KeptFeedback(answer=turn.number, rating=asked.rating, wrong=wrong, given_at=datetime.now(UTC))
-        return feedback.give(given)
+        return own.rate(given)

@@ -6,6 +6,7 @@ from typing import Any
 
 from index.errors import CatalogError
 from ui.answering.answers import Answers
+from ui.answering.own import Own
 from ui.conversation import Turn
 from ui.pages.doing import Doing
 from ui.pages.viewing import Action, View
@@ -62,13 +63,13 @@ class Talk:
         drawn: Change = {"toast": result.toast, "list": await self.conversations(view)}
         if result.filters:
             drawn["filters"] = await asyncio.to_thread(self._doing.filter_bar, view, opened=asked.do == "filter")
-        if result.turns and not self._answers.is_busy(view.conversation):
+        if result.turns and not self._of(view).is_busy(view.conversation):
             drawn |= await self._redrawn(view)
         yield drawn
 
     def stop(self, view: View) -> Change:
         """End the answer that is on its way; who follows it shows so."""
-        stopped = self._answers.stop(view.conversation)
+        stopped = self._of(view).stop(view.conversation)
         return {} if stopped else {"busy": False}
 
     async def conversations(self, view: View) -> str:
@@ -77,7 +78,10 @@ class Talk:
 
     def turns(self, view: View) -> tuple[Turn, ...]:
         """The turns of what is shown."""
-        return self._answers.turns(view.conversation) or () if view.conversation else ()
+        return self._of(view).turns(view.conversation) or () if view.conversation else ()
+
+    def _of(self, view: View) -> Own:
+        return Own(self._answers, view.owner)
 
     async def _ask_again(self, view: View, asked: Action) -> Changes:
         """Ask what a button says, or the question of a turn once more; the last turn is replaced."""
@@ -85,7 +89,7 @@ class Talk:
             async for change in self._asked(view, asked.question):
                 yield change
             return
-        turns = await asyncio.to_thread(self._answers.turns, view.conversation) or ()
+        turns = await asyncio.to_thread(self._of(view).turns, view.conversation) or ()
         number = turn_number(asked.turn, turns)
         if number is None:
             yield {"status": "That question is not in this conversation any more"}
@@ -98,10 +102,12 @@ class Talk:
 
     async def _asked(self, view: View, question: str, *, clear: bool = False, **options: Any) -> Changes:
         """Begin to answer, and show how it goes on."""
+        if not await asyncio.to_thread(self._of(view).may_begin, view.conversation):
+            view.conversation = ""  # it is somebody else's: as if there were none
         conversation = view.begin()
         options.setdefault("filters", view.filters)
         try:
-            number = await asyncio.to_thread(self._answers.ask, conversation, question.strip()[:QUESTION_CHARACTERS], **options)
+            number = await asyncio.to_thread(self._of(view).ask, conversation, question.strip()[:QUESTION_CHARACTERS], **options)
         except CatalogError as error:
             yield {"status": str(error)}
             return
@@ -116,7 +122,7 @@ class Talk:
     async def _open(self, view: View, toast: str = "") -> Changes:
         """Show the conversation of the view from its beginning; its next question has the filters of its last one."""
         cleared: Change = {"sources": "", "reader": "", "toast": toast, "busy": False}
-        turns = await asyncio.to_thread(self._answers.turns, view.conversation) if view.conversation else ()
+        turns = await asyncio.to_thread(self._of(view).turns, view.conversation) if view.conversation else ()
         if turns:
             view.filters = turns[-1].filters or type(view.filters)()
             yield {"reader": "", "toast": toast, "filters": await asyncio.to_thread(self._doing.filter_bar, view)}
@@ -133,14 +139,14 @@ class Talk:
         """Show the conversation of the view, and its last answer until that has come to its end."""
         token, drawn = view.look(), False
         while view.holds(token):
-            turns = await asyncio.to_thread(self._answers.turns, view.conversation)
+            turns = await asyncio.to_thread(self._of(view).turns, view.conversation)
             if not turns or not view.holds(token):
                 return
             earlier, last = turns[:-1], turns[-1]
             if not drawn:
                 drawn = True
                 yield {"past": shown.turns(earlier), "list": await self.conversations(view), **self._show(view, earlier, last)}
-            async for turn in self._answers.watch(last.number):
+            async for turn in self._of(view).watch(last.number):
                 if not view.holds(token):
                     return
                 last = turn
@@ -171,7 +177,7 @@ class Talk:
 
     async def _redrawn(self, view: View) -> Change:
         """The conversation once more, as after a rating."""
-        turns = await asyncio.to_thread(self._answers.turns, view.conversation)
+        turns = await asyncio.to_thread(self._of(view).turns, view.conversation)
         if not turns:
             return {}
         further = await asyncio.to_thread(self._doing.further, turns[-1])

@@ -10,6 +10,7 @@ import gradio as gr
 from pydantic import ConfigDict, Field, ValidationError, field_validator
 
 from index.models import Filters, Record
+from ui.auth.identity import NOBODY, identity_of
 
 Do = Literal["open", "ask", "ask_without", "retry", "rename", "delete", "undo", "filter", "unfilter", "rate", "samples"]
 
@@ -65,16 +66,27 @@ class View:
         self.conversation = ""
         self.filters = Filters()
         self.search = ""
+        self.identity = NOBODY  # until a request says who looks at it
         self._known = False
         self._token: object | None = None
 
     def found(self, request: gr.Request | None) -> "View":
         """The same; what the address of the page says is taken over where the server has forgotten what it shows."""
+        identity = identity_of(request)
+        if self.owner not in (None, identity.owner):  # somebody else has signed in since
+            self.conversation, self.filters, self.search = "", Filters(), ""
+            self.look()
+        self.identity = identity
         if not self._known:
             asked = dict(request.query_params) if request is not None else {}
             self.conversation = str(asked.get("conversation", ""))[:200]
             self._known = True
         return self
+
+    @property
+    def owner(self) -> str | None:
+        """Whose conversations it shows; ``None`` shows none."""
+        return self.identity.owner
 
     def begin(self) -> str:
         """The id of the conversation, a new one where there is none yet."""

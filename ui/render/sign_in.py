@@ -1,0 +1,99 @@
+"""The pages of signing in, and what the header of the workbench shows of it. None needs a script."""
+
+from collections.abc import Sequence
+
+from babel.dates import format_datetime
+from markupsafe import Markup
+
+from index.catalog.sessions import KeptSession
+from index.language import direction
+from ui.auth.identity import Identity
+from ui.render.elements import element, joined
+from ui.words import locale, spoken, text
+
+_BRAND = element("span", "Sanad ", element("span", "سند", lang="ar", dir="rtl"))
+_AGENT = 80  # characters shown
+
+
+def sign_in_page(*, form: str, wanted: str, name: str = "", problem: str = "", wait: int = 0, theme: str = "") -> Markup:
+    """The page with the form.
+
+    Args:
+        form: What shows that the form is ours.
+        wanted: Path to go to afterwards.
+        name: As typed before.
+        problem: ``wrong``, ``wait`` or ``expired``; empty for none.
+        wait: Seconds, with ``wait``.
+        theme: ``light`` or ``dark``; empty where the system decides.
+    """
+    told = {"wrong": "sign_in.wrong", "expired": "sign_in.expired"}
+    message = text("sign_in.wait", seconds=wait) if problem == "wait" else text(told[problem]) if problem else ""
+    fields = joined(
+        element("p", message, class_="problem", role="alert", id="problem") if message else Markup(""),
+        element("label", text("sign_in.name"), for_="name"),
+        element("input", id="name", name="name", value=name[:64], dir="auto", autocomplete="username", **_plain(), autofocus=not name),
+        element("label", text("sign_in.password"), for_="password"),
+        element(
+            "input", id="password", name="password", type="password", autocomplete="current-password", **_plain(), autofocus=bool(name)
+        ),
+        element("input", type="hidden", name="form", value=form),
+        element("input", type="hidden", name="next", value=wanted),
+        element("button", text("sign_in.submit")),
+    )
+    shown = element("form", fields, method="post", action="/sign-in", aria_describedby="problem" if message else None)
+    return _document(
+        text("sign_in.title"), element("main", element("h1", _BRAND), element("h2", text("sign_in.title")), shown), theme=theme
+    )
+
+
+def account_page(identity: Identity, sessions: Sequence[KeptSession], *, theme: str = "") -> Markup:
+    """Who is signed in, with which browsers, and how to end that."""
+    about = element("p", element("bdi", identity.name), " · ", text(f"sign_in.role_{identity.role or 'reader'}"), class_="about")
+    rows = (_session(session, identity) for session in sessions)
+    everywhere = _leave(identity.form, "all", text("sign_in.leave_all")) if len(sessions) > 1 else Markup("")
+    back = element("p", element("a", text("sign_in.back"), href="/"))
+    body = joined(element("h1", _BRAND), element("h2", text("sign_in.account")), about, element("ul", *rows), everywhere, back)
+    return _document(text("sign_in.account"), element("main", body, class_="wide"), theme=theme)
+
+
+def signed_in() -> Markup:
+    """What the header has ready for who is signed in; the script shows it with the name."""
+    link = element("a", "", href="account", dir="auto", title=text("sign_in.account"))
+    button = element("button", text("sign_in.leave"), class_="leave")
+    return element(
+        "form", link, element("input", type="hidden", name="form"), button, id="account", method="post", action="sign-out", hidden=True
+    )
+
+
+def _session(session: KeptSession, identity: Identity) -> Markup:
+    own = session.id == identity.session
+    seen = format_datetime(session.seen_at, format="medium", locale=locale())
+    where = element("bdi", session.agent[:_AGENT] or session.address, title=session.agent)
+    when = text("sign_in.here") if own else text("sign_in.seen", moment=seen)
+    label = text("sign_in.leave") if own else text("sign_in.leave_there")
+    return element(
+        "li",
+        element("div", where, element("small", element("bdi", session.address), " · ", when)),
+        _leave(identity.form, session.id, label),
+    )
+
+
+def _leave(form: str, which: int | str, label: str) -> Markup:
+    hidden = (element("input", type="hidden", name=name, value=value) for name, value in (("form", form), ("which", which)))
+    return element("form", *hidden, element("button", label, class_="leave"), method="post", action="/sign-out")
+
+
+def _plain() -> dict[str, str | bool]:
+    return {"required": True, "autocapitalize": "none", "spellcheck": "false"}
+
+
+def _document(title: str, *body: Markup, theme: str) -> Markup:
+    head = joined(
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("title", f"{title} · Sanad"),
+        *(element("link", rel="stylesheet", href=f"/static/sanad/{sheet}.css") for sheet in ("tokens", "sign-in")),
+        element("link", rel="icon", href="/static/sanad/favicon.svg"),
+    )
+    page = element("html", element("head", head), element("body", *body), lang=spoken(), dir=direction(spoken()), data_theme=theme or None)
+    return Markup("<!doctype html>") + page
