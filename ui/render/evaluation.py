@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from eval.compare.words import short
 from eval.runs.models import Listed
 from ui.evaluating.jobs import Job
 from ui.render.elements import element, icon, joined
@@ -59,7 +60,7 @@ def run_list(listed: Sequence[Listed], *, current: str, against: str = "", busy:
 
 def _entry(one: Listed, *, current: bool, against: bool, busy: bool) -> Markup:
     name = next((name for name in _MAIN if name in one.metrics), "")
-    value = element("span", f"{one.metrics[name]:.3f}", class_="run-value", title=name) if name else _state(one, busy=busy)
+    value = element("span", short(one.metrics[name]), class_="run-value", title=name) if name else _state(one, busy=busy)
     first = element("span", element("bdi", one.set_name, class_="run-set"), value, class_="run-line")
     told = [moment(one.started), text("evaluation.questions", count=one.done)]
     told += [text("evaluation.compared_with")] if against else []

@@ -59,7 +59,7 @@ def _cards(compared: Comparison) -> Markup:
 def _card(one: Difference) -> Markup:
     style = "good" if one.found and one.gain > 0 else "bad" if one.found else "quiet"
     arrow = "▲" if one.value > 0 else "▼" if one.value < 0 else "="
-    change = element("span", f"{arrow} {short(abs(one.value))}", class_=style, dir="ltr")
+    change = element("span", f"{arrow} {short(abs(one.value))}" if one.value else arrow, class_=style, dir="ltr")
     key = "same" if not one.changed else "not_sure" if not one.found else "better" if one.gain > 0 else "worse"
     ends = element("small", interval(one.low, one.high, signed=True), dir="ltr", class_="ends")
     before = element("small", text("evaluation.was", value=short(one.before)))
@@ -139,10 +139,10 @@ def _side(letter: str, side: Side, case: CaseResult | None, *, answerable: bool)
 
 def _answer(case: CaseResult) -> Iterator[Markup]:
     if case.answer:
-        yield element("h4", text("evaluation.answer"))
+        yield element("h3", text("evaluation.answer"))
         yield element("ol", *(_sentence(one, case) for one in case.answer), class_="answer-lines")
     elif case.quotes:
-        yield element("h4", text("evaluation.cited"))
+        yield element("h3", text("evaluation.cited"))
         yield joined(*(element("blockquote", one, dir="auto") for one in case.quotes))
 
 
@@ -155,7 +155,7 @@ def _sentence(sentence: AnswerSentence, case: CaseResult) -> Markup:
 
 def _passages(passages: Sequence[ShownPassage]) -> Iterator[Markup]:
     if passages:
-        yield element("h4", text("evaluation.first_passages"))
+        yield element("h3", text("evaluation.first_passages"))
         yield element("ol", *map(_passage, passages[:_PASSAGES]), class_="passages")
 
 

@@ -96,7 +96,7 @@ def _count(run: Run) -> str:
 
 
 def _compare(name: str, others: Sequence[Listed]) -> Markup:
-    options = (element("option", f"{one.name} · {moment(one.started)}", value=one.name) for one in others)
+    options = (element("option", f"{moment(one.started)} · {one.name}", value=one.name) for one in others)
     select = element("select", *options, name="against", aria_label=text("evaluation.compare_with"))
     button = element("button", text("evaluation.compare"), type="submit", class_="button")
     return element("form", select, button, data_do="show", data_run=name, class_="compare")
