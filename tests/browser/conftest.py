@@ -70,13 +70,14 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def opened(address: str, **options: Any) -> Page:
+        origin = address.partition("?")[0]
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(SECONDS * 1000)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("console", lambda message: faults.append(f"console: {message.text}") if is_fault(message) else None)
-        page.on("request", lambda request: None if request.url.startswith((address, "data:", "blob:")) else faults.append(request.url))
+        page.on("request", lambda request: None if request.url.startswith((origin, "data:", "blob:")) else faults.append(request.url))
         page.goto(address)
         return page
 

@@ -33,7 +33,7 @@ def list_conversations(
 ) -> None:
     """List the conversations that are kept, the one asked in last first."""
     options: Options = context.obj
-    with _opened(options.settings()) as store:
+    with opened_answers(options.settings()) as store:
         found = store.conversations(search=search, limit=limit) if store else ()
     if as_json:
         write_json({"conversations": [one.model_dump(mode="json") for one in found]})
@@ -179,7 +179,7 @@ def kept_shape(kept: "KeptAnswer") -> dict[str, Any]:
 def totals(settings: "Settings") -> dict[str, Any]:
     """How much is kept, and what it took by model; a file that cannot be read is part of the status, not the end of it."""
     try:
-        with _opened(settings) as store:
+        with opened_answers(settings) as store:
             found: AnswerTotals | None = store.totals() if store else None
     except SanadError as error:
         return {"answers": None, "conversations": None, "models": [], "problem": str(error)}
@@ -202,7 +202,7 @@ def total_lines(about: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def _opened(settings: "Settings") -> Iterator["AnswerStore | None"]:
+def opened_answers(settings: "Settings") -> Iterator["AnswerStore | None"]:
     """The answers of the library; ``None`` where none was ever kept."""
     from index.catalog.answers import ANSWERS_FILE, AnswerStore
 
@@ -216,7 +216,7 @@ def _opened(settings: "Settings") -> Iterator["AnswerStore | None"]:
 
 @contextmanager
 def _kept(settings: "Settings") -> Iterator["AnswerStore"]:
-    with _opened(settings) as store:
+    with opened_answers(settings) as store:
         if store is None:
             raise LibraryError(f"No answer is kept in {settings.library}.", remedy=_KEEP)
         yield store

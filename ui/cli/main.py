@@ -23,6 +23,7 @@ from ui.cli import (
     listing,
     models,
     overhead,
+    rating,
     reading,
     removing,
     runs,
@@ -98,6 +99,7 @@ kept.command("export", epilog=examples("sanad answers export tariffs -o tariffs.
 )
 kept.command("rename", epilog=examples('sanad answers rename tariffs "Tariffs, spring"'))(conversations.rename)
 kept.command("delete", epilog=examples("sanad answers delete tariffs", "sanad answers delete 12 13 --yes"))(conversations.delete)
+kept.command("feedback", epilog=examples("sanad answers feedback", "sanad answers feedback --export feedback.jsonl"))(rating.feedback)
 app.add_typer(kept, name="answers", rich_help_panel=QUESTIONS)
 app.command(
     "list",

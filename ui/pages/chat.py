@@ -107,7 +107,7 @@ class ChatPage:
         for run in runs:
             run.failure(self._fail, None, changed, queue=False, **private)
         self._ask.stop(self._stop, [self._view], changed, **private)
-        self._find.input(self._search, [self._find, self._view], [self._list], queue=False, **private | {"trigger_mode": "always_last"})
+        self._find.change(self._search, [self._find, self._view], [self._list], queue=False, **private)
         self._reader.connect(self._view)
         self._reader.shown.list_sources(self._list_sources, [self._view], [self._sources], queue=False, **private)
 
