@@ -27,14 +27,15 @@ def apart(work: Callable[[Progress], T], *, progress: Progress) -> T:
         SanadError: What ``work`` raised.
     """
     context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, work), daemon=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_run, args=(theirs,), daemon=True)
     process.start()
-    theirs.close()  # so that its death is the end of what can be received
+    theirs.close()  # so that its death is the end of what can be sent and received
     try:
+        ours.send(work)  # not among the arguments: a process that dies before it has read all of them is waited for without end
         while isinstance(told := ours.recv(), tuple) and not isinstance(told, _Done):
             progress(*told)
-    except EOFError as error:
+    except (EOFError, ConnectionError) as error:
         raise EvaluationError("The process that was measured died.", remedy="What it said is above; it may need more memory.") from error
     finally:
         process.join()
@@ -44,7 +45,9 @@ def apart(work: Callable[[Progress], T], *, progress: Progress) -> T:
     return result
 
 
-def _run(told: Connection, work: Callable[[Progress], object]) -> None:
+def _run(told: Connection) -> None:
+    work: Callable[[Progress], object] = told.recv()
+
     def progress(stage: str, done: int, total: int) -> None:
         told.send((stage, done, total))
 
