@@ -25,7 +25,7 @@ _PACKAGES = (
     "tokenizers",
     "wordllama",
 )
-_WITHOUT_INFLUENCE = {"library", "runs_directory", "host", "port"}
+_WITHOUT_INFLUENCE = {"library", "runs_directory", "host", "port", "sign_in", "public_address", "trusted_proxies"}
 _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 _KEYS = re.compile(r'("[^"]*(?:key|token|secret|password)[^"]*"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNORECASE)  # arguments of a dotted name
 
