@@ -20,6 +20,7 @@ from rich.console import Console
 from eval.formats import load_set
 from eval.models import Case
 from index.errors import NotFoundError
+from index.library import Library
 from index.settings import Settings
 from ui.answering.answers import Answers
 from ui.auth.door import Door
@@ -31,6 +32,8 @@ from ui.evaluating.evaluations import Evaluations
 from ui.evaluating.routes import add_evaluation_routes
 from ui.exporting import add_export_routes
 from ui.guard import LOOPBACK_NAMES, PAGE_POLICY, Guard
+from ui.importing.imports import Imports
+from ui.importing.routes import add_upload_route
 from ui.listening import Server, address_of, is_loopback, listen, stopping_on_sigterm
 from ui.reading import Place, open_place
 from ui.render.article import article_page, missing_page
@@ -55,8 +58,10 @@ def create_app(sanad: Engine, *, settings: Settings, door: Door | None = None) -
     from ui.pages.workbench import mount_workbench
 
     answers = Answers(sanad, model=settings.chat_model or "")
-    evaluations = Evaluations(settings, paths=door is None and is_loopback(settings.host))
-    app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_working(answers, evaluations))
+    alone = door is None and is_loopback(settings.host)  # whoever reaches it may read this machine's files anyway
+    evaluations = Evaluations(settings, paths=alone)
+    imports = Imports(sanad.library, settings=settings, folders=alone) if isinstance(sanad.library, Library) else None
+    app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_working(answers, evaluations, imports))
     cookies = cookies_of(settings)
     names = LOOPBACK_NAMES | {settings.host} | public_names(settings)
     app.add_middleware(Gate, door=door, cookies=cookies)
@@ -66,20 +71,26 @@ def create_app(sanad: Engine, *, settings: Settings, door: Door | None = None) -
     _add_routes(app, sanad)
     add_export_routes(app, answers)
     add_evaluation_routes(app, evaluations)
+    if imports is not None:
+        add_upload_route(app, imports)
     app.mount("/static/sanad", StaticFiles(directory=_STATIC))
-    mount_workbench(app, sanad, answers, sample_cases(), settings=settings, evaluations=evaluations)
+    mount_workbench(app, sanad, answers, sample_cases(), settings=settings, evaluations=evaluations, imports=imports)
     return app
 
 
-def _working(answers: Answers, evaluations: Evaluations) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _working(answers: Answers, evaluations: Evaluations, imports: Imports | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Take up what is left over when the server starts, and put away what is unfinished when it ends."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(answers.open)
+        if imports is not None:
+            await asyncio.to_thread(imports.open)
         try:
             yield
         finally:
+            if imports is not None:
+                await asyncio.to_thread(imports.close)
             await asyncio.to_thread(evaluations.close)
             await asyncio.to_thread(answers.close)
 

@@ -24,7 +24,6 @@ from index.settings import Settings
 from ui.answering.jobs import Job, Jobs
 from ui.importing.progress import State, Tracker
 from ui.importing.uploads import Uploads
-from ui.listening import is_loopback
 
 if TYPE_CHECKING:
     from index.fetch import Fetcher
@@ -63,17 +62,20 @@ class Imports:
         takes_folders: Whether paths on the server may be named: only where nobody but this machine's users can reach it.
     """
 
-    def __init__(self, library: Library, *, settings: Settings, fetcher: "Callable[[], Fetcher] | None" = None) -> None:
+    def __init__(
+        self, library: Library, *, settings: Settings, folders: bool = False, fetcher: "Callable[[], Fetcher] | None" = None
+    ) -> None:
         """Write to the directory of ``library``, which steps aside.
 
         Args:
             library: Open to read, and attended.
             settings: In force.
+            folders: Whether paths on the server may be named.
             fetcher: Makes what fetches addresses; ``None`` takes the one that reaches public addresses only.
         """
         self.library = library
         self.uploads = Uploads(library.path)
-        self.takes_folders = is_loopback(settings.host)
+        self.takes_folders = folders
         self._settings = settings
         self._fetcher = fetcher or _public_fetcher
         self._jobs: Jobs[State] = Jobs(1, name="sanad-import")

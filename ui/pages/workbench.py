@@ -16,9 +16,11 @@ from ui.answering.answers import Answers
 from ui.conversation import Engine
 from ui.correcting import Correcting
 from ui.evaluating.evaluations import Evaluations
+from ui.importing.imports import Imports
 from ui.pages.chat import ChatPage
 from ui.pages.evaluation import EvaluationPage
-from ui.pages.frame import STATIC, theme
+from ui.pages.frame import STATIC, page_header, theme
+from ui.pages.library import LibraryPage
 from ui.render.frame import PAGES, head
 from ui.speaking import ByLanguage
 from ui.words import LANGUAGES, speaking, text
@@ -49,6 +51,7 @@ class Services(NamedTuple):
         cases: Questions with known evidence, suggested where the library holds that evidence.
         correcting: Takes corrections of articles.
         evaluations: Runs of evaluation sets.
+        imports: What changes the library; ``None`` over an engine without a library on disk.
     """
 
     engine: Engine
@@ -56,6 +59,7 @@ class Services(NamedTuple):
     cases: Sequence[Case]
     correcting: Correcting
     evaluations: Evaluations
+    imports: Imports | None
 
 
 def _chat(workbench: gr.Blocks, services: Services) -> None:
@@ -71,15 +75,31 @@ def _evaluation(workbench: gr.Blocks, services: Services) -> None:
     workbench.load(page.restore, page.look, page.restored, concurrency_limit=FOLLOWED_AT_ONCE, concurrency_id="evaluations", **private)
 
 
+def _library(workbench: gr.Blocks, services: Services) -> None:
+    private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    if services.imports is None:
+        page_header("library")
+        return
+    page = LibraryPage(services.imports, at_once=FOLLOWED_AT_ONCE)
+    workbench.load(page.restore, page.following, page.restored, concurrency_limit=FOLLOWED_AT_ONCE, concurrency_id="imports", **private)
+
+
 # Builds each page of `ui.render.frame.PAGES` inside its own Gradio page.
-BUILT: Mapping[str, Callable[[gr.Blocks, Services], None]] = {"chat": _chat, "evaluation": _evaluation}
+BUILT: Mapping[str, Callable[[gr.Blocks, Services], None]] = {"chat": _chat, "library": _library, "evaluation": _evaluation}
 
 
 def mount_workbench(
-    app: FastAPI, engine: Engine, answers: Answers, cases: Sequence[Case], *, settings: Settings, evaluations: Evaluations
+    app: FastAPI,
+    engine: Engine,
+    answers: Answers,
+    cases: Sequence[Case],
+    *,
+    settings: Settings,
+    evaluations: Evaluations,
+    imports: Imports | None,
 ) -> None:
     """Build the pages in every language and put them at the root of ``app``, behind its own routes."""
-    services = Services(engine, answers, cases, Correcting(settings), evaluations)
+    services = Services(engine, answers, cases, Correcting(settings), evaluations, imports)
     parts = {language: _part(language, services) for language in LANGUAGES}
     app.router.lifespan_context = _together(app.router.lifespan_context, list(parts.values()))
     app.mount("/", ByLanguage(parts, head=head()))

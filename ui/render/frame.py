@@ -8,7 +8,8 @@ from ui.render.elements import element, icon, joined, language_of
 from ui.shelf import Shelf, Suggestion
 from ui.words import LANGUAGES, spoken, text
 
-PAGES: tuple[tuple[str, str], ...] = (("chat", "./"), ("evaluation", "evaluation"))  # key and address of every page of the workbench, in the order of the header
+# Key and address of every page of the workbench, in the order of the header.
+PAGES: tuple[tuple[str, str], ...] = (("chat", "./"), ("library", "library"), ("evaluation", "evaluation"))
 _GOTO = {"chat": "g c", "library": "g l", "evaluation": "g e", "briefs": "g b"}
 _KEYS = (
     ("/", "keys.focus"),
