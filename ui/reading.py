@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple, Protocol
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import Field
 
@@ -12,11 +14,10 @@ from index.models import Article, Record, Span
 
 GONE, MISSING, OUTSIDE, OLDER = "reader.gone", "reader.missing", "reader.outside", "reader.older"  # keys of words
 
-WHOLE = 120_000  # characters of an article that are shown at once; of a longer one, a part of that length
+WHOLE = 60_000  # characters of an article that are shown at once; of a longer one, a part of that length
 COPIES = 12  # listed
 HEADINGS = 60
 
-_HEADING = re.compile(r"(?:^|(?<=\n\n))(?:#{1,6} +)?(?P<words>[^\s#][^\n]{1,79})\n\n(?=(?P<body>[^\n]+))")
 _NO_HEADING = re.compile(r"[.!?…؟۔;؛:,،»”\")\]-]\s*$|^[-*•«“\"(\[]|\d[\d.,]*%?$")
 
 
@@ -103,6 +104,16 @@ class About(NamedTuple):
     copies: tuple[Article, ...] = ()
 
 
+def place_of(address: str) -> Place:
+    """Where the address of a link points.
+
+    Raises:
+        ValueError: It is not the address of an article.
+    """
+    parts = urlsplit(address)
+    return Place.model_validate({"article": unquote(parts.path.rpartition("/")[2]), **dict(parse_qsl(parts.query))})
+
+
 def open_place(articles: ArticleSource, place: Place) -> Reading:
     """The article a link points to.
 
@@ -141,9 +152,10 @@ def shown_part(text: str, at: int, *, whole: int = WHOLE) -> tuple[int, int]:
 
 def headings(text: str) -> tuple[Heading, ...]:
     """Lines that read like headings: short paragraphs without an ending, before a longer one. Empty unless there are two."""
-    found = [
-        Heading(match.start(), match["words"])
-        for match in _HEADING.finditer(text)
-        if not _NO_HEADING.search(match["words"]) and len(match["body"]) > max(60, len(match["words"]))
-    ]
+    found, start, blocks = [], 0, text.split("\n\n")
+    for block, following in pairwise(blocks):
+        words = block.lstrip("# ")
+        if 1 < len(words) < 80 and len(following) > max(60, len(words)) and "\n" not in words and not _NO_HEADING.search(words):
+            found.append(Heading(start, words))
+        start += len(block) + 2
     return tuple(found[:HEADINGS]) if len(found) > 1 else ()

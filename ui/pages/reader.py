@@ -7,10 +7,11 @@ import gradio as gr
 from pydantic import ConfigDict, Field, ValidationError
 
 from index.errors import LibraryLockedError, NotFoundError, SanadError
-from index.models import Span
+from index.models import Record, Span
+from ui.auth.identity import identity_of, may
 from ui.correcting import Correcting
 from ui.pages.frame import html
-from ui.reading import MISSING, Place, Reading, Shelves, known_about, open_place
+from ui.reading import MISSING, Reading, Shelves, known_about, open_place, place_of
 from ui.render.article import Opened, reader, reader_message
 from ui.words import text
 
@@ -27,11 +28,11 @@ class Citing(Protocol):
 Turns = Callable[[Any, str], tuple[int, Citing] | None]  # of the state of a page and the number a link carries
 
 
-class _Clicked(Place):
-    """What the script sends when a link is clicked: the place, the turn it was clicked in, and the link itself."""
+class _Clicked(Record):
+    """What the script sends when a link is clicked: where it leads, and the turn it was clicked in."""
 
     turn: str = Field(default="", max_length=9)
-    address: str = Field(default="", max_length=1_000)
+    address: str = Field(max_length=1_000)
 
 
 class _Corrected(_Clicked):
@@ -39,6 +40,7 @@ class _Corrected(_Clicked):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    correct: str = Field(max_length=200)
     title: str = Field(default="", max_length=500)
     source: str = Field(default="", max_length=500)
     published: str = Field(default="", max_length=10)
@@ -74,10 +76,12 @@ class ReaderPanel:
             return reader_message(text(MISSING))
         return self._opened(state, clicked)
 
-    def _correct(self, state: Any, event: gr.EventData) -> str:
+    def _correct(self, state: Any, request: gr.Request, event: gr.EventData) -> str:
         try:
             said = _Corrected.model_validate(event._data)
-            shown = self._library.article(said.article)
+            if not may(identity_of(request), "edit"):
+                return self._opened(state, said, text("sign_in.only_editors"))
+            shown = self._library.article(said.correct)
             fields = {name: getattr(said, name).strip() or None for name in _CORRECTABLE}
             changed = {name: value for name, value in fields.items() if value != (str(getattr(shown, name) or "") or None)}
             if changed or said.undo:
@@ -92,12 +96,13 @@ class ReaderPanel:
 
     def _opened(self, state: Any, clicked: _Clicked, saved: str = "") -> str:
         try:
-            reading = open_place(self._library, clicked)
-        except NotFoundError:
+            place = place_of(clicked.address)
+            reading = open_place(self._library, place)
+        except (ValidationError, NotFoundError):
             return reader_message(text(MISSING))
         turn = self._turns(state, clicked.turn)
         cited = turn[1].cited_spans(reading.article.id, reading.article.version) if turn else ()
-        opened = Opened(clicked.address, turn[0] if turn else None, cited, clicked.at, saved)
+        opened = Opened(clicked.address, turn[0] if turn else None, cited, place.at, saved)
         return reader(self._told(reading), opened=opened, about=known_about(self._library, reading.article))
 
     def _told(self, reading: Reading) -> Reading:

@@ -14,7 +14,7 @@ from ui.render.elements import article_address, byline, element, icon, joined, l
 from ui.render.facts import facts
 from ui.words import ours, text
 
-_PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", re.DOTALL)
+_GAP = re.compile(r"\n\s*\n|\Z")
 
 Emphasis = Literal["plain", "cited", "hit"]
 
@@ -57,11 +57,20 @@ def paragraphs(text: str, *, hit: Span | None, cited: Iterable[Span] = (), part:
     others = [(span.start, span.end) for span in cited]
     opened = (hit.start, hit.end) if hit else (0, 0)
     marks = sorted({point for mark in (opened, *others) for point in mark})
-    for match in _PARAGRAPH.finditer(text, *(part or (0, len(text)))):
-        start, end = match.span()
+    for start, end in _blocks(text, *(part or (0, len(text)))):
         cuts = {start, end, *marks[bisect_left(marks, start) : bisect_left(marks, end)]}
         ordered = sorted(cut for cut in cuts if not opened[0] < cut < opened[1] or cut in (start, end))
         yield [Piece(text[a:b], _emphasis(a, opened, others), a) for a, b in pairwise(ordered)]
+
+
+def _blocks(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Where paragraphs begin and end in a part of a text, without the white space around them."""
+    for gap in _GAP.finditer(text, first, last):
+        block = text[first : gap.start()]
+        if words := block.strip():
+            start = first + block.index(words[0])
+            yield start, start + len(words)
+        first = gap.end()
 
 
 def _emphasis(position: int, opened: tuple[int, int], others: Sequence[tuple[int, int]]) -> Emphasis:
@@ -122,7 +131,7 @@ def _whole_link(article: Article) -> Markup:
 
 def _content(reading: Reading, cited: Sequence[Span], *, heading: str, tools: Sequence[Markup] = (), at: int | None = None) -> Markup:
     article = reading.article
-    title = element(heading, article.title, class_="title") if article.title else Markup("")
+    title = element(heading, article.title, class_="title", tabindex=-1) if article.title else Markup("")
     author = element("bdi", article.author) if article.author else Markup("")
     meta = element("p", byline(article.source, article.published, article.language), author, class_="meta")
     notice = element("p", text(reading.notice), class_="notice", role="status", **ours()) if reading.notice else Markup("")
@@ -160,9 +169,11 @@ def _beyond(article: Article, part: tuple[int, int]) -> tuple[Markup, Markup]:
 
 
 def _part_link(article: Article, at: int, key: str) -> Markup:
-    address = f"{article_address(article.id)}?version={article.version}&at={at}"
+    address = f"{article_address(article.id)}?version={article.version}&at={at}#part"
     hint = element("span", text("reader.part"), class_="hint")
-    return element("p", hint, " ", element("a", text(key), href=address, class_="open"), class_="beyond", **ours())
+    link = element("a", text(key), href=address, class_="open")
+    first = key == "reader.earlier"
+    return element("p", hint, " ", link, class_="beyond", id="part" if first else None, tabindex=-1 if first else None, **ours())
 
 
 def _text(words: str, hit: Span | None, cited: Sequence[Span], part: tuple[int, int], found: Sequence[Heading]) -> Iterator[Markup]:

@@ -41,7 +41,7 @@ def conversation_list(found: Sequence[Conversation], *, current: str, search: st
 
 def new_conversation() -> Markup:
     """The link that begins anew."""
-    link = {"href": "./", "data_do": "open", "data_conversation": "", "data_key": "n", "title": "New conversation (n)"}
+    link = {"href": "./", "data_do": "open", "data_conversation": "", "data_keys": "n", "title": "New conversation (n)"}
     return element("a", icon("plus"), "New conversation", class_="new", **link)
 
 

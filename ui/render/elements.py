@@ -43,9 +43,9 @@ def element(name: str, /, *children: str, **attributes: str | int | bool | None)
         **attributes: ``class_`` becomes ``class``, ``data_turn`` becomes ``data-turn``; ``None`` and ``False`` leave the
             attribute out, ``True`` writes it without a value.
     """
-    written = Markup("").join(_attribute(key, value) for key, value in attributes.items() if value is not None and value is not False)
-    opening = Markup(f"<{name}") + written + Markup(">")
-    return opening if name in _VOID else opening + joined(*children) + Markup(f"</{name}>")
+    written = "".join(_attribute(key, value) for key, value in attributes.items() if value is not None and value is not False)
+    closing = "" if name in _VOID else f"{''.join(map(escape, children))}</{name}>"  # escape leaves markup as it is
+    return Markup(f"<{name}{written}>{closing}")
 
 
 def joined(*children: str) -> Markup:
@@ -58,9 +58,9 @@ def emphasised(shown: Emphasised) -> Markup:
     return joined(*(element("strong", run.text) if run.strong else run.text for run in runs(shown)))
 
 
-def _attribute(key: str, value: str | int | bool) -> Markup:
+def _attribute(key: str, value: str | int | bool) -> str:
     name = key.rstrip("_").replace("_", "-")
-    return Markup(f" {name}") if value is True else Markup(' {}="{}"').format(Markup(name), escape(value))
+    return f" {name}" if value is True else f' {name}="{escape(value)}"'
 
 
 def language_of(language: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ def _row(key: str, value: str | None, found: str | None) -> Markup:
 
 def _moment(moment: date | datetime | None) -> str | None:
     if isinstance(moment, datetime):
-        return f"{day(moment.date())}, {moment:%H:%M}{' UTC' if moment.utcoffset() is not None and not moment.utcoffset() else ''}"
+        return f"{day(moment.date())} · {moment:%H:%M}{' UTC' if moment.utcoffset() is not None and not moment.utcoffset() else ''}"
     return day(moment) if moment else None
 
 

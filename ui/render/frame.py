@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from ui.render.elements import element, icon, joined, language_of
+from ui.render.sign_in import signed_in
 from ui.shelf import Shelf, Suggestion
 from ui.words import LANGUAGES, spoken, text
 
@@ -41,7 +42,7 @@ def header(current: str, pages: Sequence[tuple[str, str]] = PAGES) -> Markup:
     navigation = element("nav", *links, aria_label=text("header.pages")) if len(pages) > 1 else element("span", class_="gap")
     brand = element("a", "Sanad ", element("span", "سند", lang="ar", dir="rtl"), href="./", class_="brand", aria_label="Sanad")
     heading = element("h1", f"Sanad: {text(f'page.{current}')}", class_="unseen")
-    tools = element("div", _help_button(), _language(), _theme(), class_="tools")
+    tools = element("div", _help_button(), _language(), _theme(), signed_in(), class_="tools")
     return element("header", heading, brand, navigation, tools, _sheet(pages), class_="top")
 
 
@@ -51,7 +52,7 @@ def _page_link(key: str, address: str, *, current: bool) -> Markup:
 
 def _help_button() -> Markup:
     label = text("header.keys")
-    return element("button", "?", type="button", class_="help", data_keys="?", data_sheet=True, aria_label=label, title=label)
+    return element("button", "?", type="button", class_="help", data_keys="?", popovertarget="keys", aria_label=label, title=label)
 
 
 def _language() -> Markup:
@@ -65,11 +66,14 @@ def _theme() -> Markup:
 
 
 def _sheet(pages: Sequence[tuple[str, str]]) -> Markup:
-    """What each key does, in a dialog that the browser itself makes modal and closes with Esc."""
+    """What each key does, in a dialog that the browser itself opens and closes."""
     rows = (_row(keys, meaning) for keys, meaning in _shortcuts(pages))
-    close = element("button", icon("cross"), class_="close", aria_label=text("keys.close"), title=text("keys.close"))
-    bar = element("form", element("h2", text("keys.title")), close, method="dialog")
-    return element("dialog", bar, element("dl", *rows), id="keys", aria_label=text("keys.title"))
+    label = text("keys.close")
+    close = element(
+        "button", icon("cross"), type="button", class_="close", popovertarget="keys", autofocus=True, aria_label=label, title=label
+    )
+    bar = element("div", element("h2", text("keys.title")), close, class_="bar")
+    return element("dialog", bar, element("dl", *rows), id="keys", popover="auto", aria_label=text("keys.title"))
 
 
 def _shortcuts(pages: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

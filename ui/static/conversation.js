@@ -41,8 +41,4 @@ document.addEventListener("submit", (event) => {
   act(event.target, Object.fromEntries(new FormData(event.target)));
 });
 
-document.addEventListener("keydown", (event) => {
-  if (plain(event) && !event.target.closest("textarea, input, select")) document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
-});
-
 addEventListener("popstate", () => trigger("act", { do: "open", conversation: named() }));

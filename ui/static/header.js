@@ -1,9 +1,6 @@
 // On every page: theme and language, both remembered in cookies so that the server knows them, and the keyboard.
-const theme = element.querySelector("#theme");
-const language = element.querySelector("#language");
-const sheet = element.querySelector("dialog");
+const [language, theme] = element.querySelectorAll("select");
 const system = matchMedia("(prefers-color-scheme: dark)");
-const remember = (name, value) => { document.cookie = `sanad-${name}=${value}; path=/; max-age=31536000; samesite=lax`; };
 let before = "";
 
 const apply = () => {
@@ -11,11 +8,10 @@ const apply = () => {
   document.body.classList.toggle("dark", theme.value === "dark" || (theme.value === "system" && system.matches));
 };
 
-theme.value = document.documentElement.dataset.theme ?? "system";
-theme.addEventListener("change", () => { remember("theme", theme.value); apply(); });
-language.addEventListener("change", () => { remember("language", language.value); location.reload(); });
-system.addEventListener("change", apply);
-apply();
+const choose = (event) => {
+  document.cookie = `sanad-${event.target.id}=${event.target.value}; path=/; max-age=31536000; samesite=lax`;
+  if (event.target === language) location.reload(); else apply();
+};
 
 // The letter on the key where the keyboard is not set to Latin letters.
 const pressed = ({ key, code, shiftKey }) => {
@@ -24,15 +20,20 @@ const pressed = ({ key, code, shiftKey }) => {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || event.target.closest("textarea, input, select, [contenteditable]")) return;
-  const key = pressed(event);
-  const keys = before === "g" ? `g ${key}` : key;
-  before = before === "g" ? "" : key;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, input, select") || document.querySelector(":popover-open")) return;
+  const keys = before === "g" ? `g ${pressed(event)}` : pressed(event);
   const target = document.querySelector(keys === "/" ? "#ask textarea, [type=search]" : `[data-keys="${CSS.escape(keys)}"]`);
+  before = keys;
   if (!target) return document.dispatchEvent(new CustomEvent("sanad-key", { detail: keys }));
   event.preventDefault();
   target.focus();
   if (keys !== "/") target.click();
 });
 
-element.addEventListener("click", (event) => event.target.closest("[data-sheet]") && sheet.showModal());
+theme.value = document.documentElement.dataset.theme ?? "system";
+element.addEventListener("change", choose);
+system.addEventListener("change", apply);
+apply();
+
+// A page whose session was ended elsewhere goes to the sign-in page when it is looked at again.
+document.addEventListener("visibilitychange", () => document.hidden || fetch("/session").then(({ status }) => status === 401 && location.reload(), () => null));
