@@ -119,7 +119,7 @@ class Answers:
         """``follow`` for an event loop."""
         job = self._jobs.get(number)
         if job is not None:
-            async for turn in job.watch():
+            async for turn in job.watch(others=lambda: len(self._jobs.running)):
                 yield turn
 
     def stop(self, conversation: str) -> bool:

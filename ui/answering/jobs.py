@@ -13,6 +13,7 @@ State = TypeVar("State")
 
 _logger = logging.getLogger(__name__)
 _PACE = 0.06  # seconds: work may change faster than a page needs to be drawn
+_PER_JOB = 0.012  # seconds of the loop that one drawing may take
 _GRACE = 3.0  # seconds to come to an end when the server closes
 
 
@@ -79,8 +80,13 @@ class Job(Generic[State]):
                 return
             time.sleep(pace)
 
-    async def watch(self, *, pace: float = _PACE) -> AsyncIterator[State]:
-        """``follow`` for an event loop, of which it takes no thread."""
+    async def watch(self, *, pace: float = _PACE, others: Callable[[], int] = lambda: 0) -> AsyncIterator[State]:
+        """``follow`` for an event loop, of which it takes no thread.
+
+        Args:
+            pace: Seconds between two states.
+            others: How many jobs there are besides; with many, the time between is longer, for the loop draws all of them.
+        """
         seen, event = -1, asyncio.Event()
         watcher = (asyncio.get_running_loop(), event)
         with self._changed:
@@ -94,7 +100,7 @@ class Job(Generic[State]):
                     yield state
                 if ended:
                     return
-                await (asyncio.sleep(pace) if changed else event.wait())
+                await (asyncio.sleep(max(pace, others() * _PER_JOB)) if changed else event.wait())
         finally:
             with self._changed:
                 self._watching.discard(watcher)
