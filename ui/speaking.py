@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.language import direction
+from ui.auth.identity import Identity, identity_of
 from ui.guard import workbench_policy
+from ui.render.sign_in import with_account
 from ui.words import speaking, spoken, wanted
 
 THEME_COOKIE = "sanad-theme"
@@ -67,7 +70,7 @@ class ByLanguage:
         if scope["type"] != "http" or str(scope["path"]).startswith(_NO_PAGES):
             await part(scope, receive, send)
             return
-        page = _Page(send, head=self._head, theme=_theme(Headers(scope=scope).get("cookie", "")))
+        page = _Page(send, head=self._head, theme=_theme(Headers(scope=scope).get("cookie", "")), identity=identity_of(Request(scope)))
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]  # it is changed on its way
         await part({**scope, "headers": plain}, receive, page.send)
 
@@ -75,8 +78,9 @@ class ByLanguage:
 class _Page:
     """Holds a page back until it is whole, and makes it ours."""
 
-    def __init__(self, send: Send, *, head: str, theme: str) -> None:
+    def __init__(self, send: Send, *, head: str, theme: str, identity: Identity) -> None:
         self._send = send
+        self._identity = identity
         self._head = head
         self._theme = theme
         self._start: Message | None = None
@@ -97,7 +101,7 @@ class _Page:
         theme = f' data-theme="{self._theme}"' if self._theme else ""
         opening = f'<html lang="{spoken()}" dir="{direction(spoken())}"{theme}'
         body = _OPENING.sub(opening, self._body.decode(), count=1).replace("<script", f'<script nonce="{nonce}"')
-        body = body.replace("</head>", f"{self._head}</head>", 1)
+        body = with_account(body.replace("</head>", f"{self._head}</head>", 1), self._identity)
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(body.encode()))
         headers["Content-Security-Policy"] = workbench_policy(nonce)

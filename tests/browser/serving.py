@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from index.settings import Settings
+from ui.auth.door import Door
 from ui.conversation import Engine
 from ui.listening import Server, address_of, listen
 from ui.server import create_app
@@ -16,19 +17,19 @@ from ui.server import create_app
 SECONDS = 30.0
 
 
-async def build_app(engine: Engine, settings: Settings | None = None) -> FastAPI:
+async def build_app(engine: Engine, settings: Settings | None = None, door: Door | None = None) -> FastAPI:
     """The application, built inside an event loop: outside of one, Gradio opens a loop for each of its locks."""
-    return create_app(engine, settings=settings or Settings(port=0))
+    return create_app(engine, settings=settings or Settings(port=0), door=door)
 
 
 @contextmanager
-def serving(engine: Engine, settings: Settings | None = None) -> Iterator[str]:
+def serving(engine: Engine, settings: Settings | None = None, door: Door | None = None) -> Iterator[str]:
     """The address of a server over ``engine``; without settings, the default ones."""
     ready = threading.Event()
     servers: list[Server] = []
 
     async def serve() -> None:
-        servers.append(Server(await build_app(engine, settings), ready=ready.set))
+        servers.append(Server(await build_app(engine, settings, door), ready=ready.set))
         await servers[0].serve(sockets=[listener])
 
     listener = listen("127.0.0.1", 0)

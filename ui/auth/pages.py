@@ -38,7 +38,7 @@ def add_sign_in_routes(app: FastAPI, door: Door | None, cookies: Cookies) -> Non
 
 
 async def _session(request: Request) -> Response:
-    """Who is signed in, for the header; the gate has answered who was signed out."""
+    """Who is signed in; the gate has answered who was signed out."""
     identity = identity_of(request)
     return JSONResponse({"name": identity.name, "form": identity.form}, headers={"Cache-Control": "no-store"})
 

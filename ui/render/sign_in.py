@@ -13,6 +13,7 @@ from ui.words import locale, spoken, text
 
 _BRAND = element("span", "Sanad ", element("span", "سند", lang="ar", dir="rtl"))
 _AGENT = 80  # characters shown
+_NAME_PLACE, _FORM_PLACE, _STATE_PLACE = "sanad-account-name", "sanad-account-form", "sanad-account-state"
 
 
 def sign_in_page(*, form: str, wanted: str, name: str = "", problem: str = "", wait: int = 0, theme: str = "") -> Markup:
@@ -57,12 +58,19 @@ def account_page(identity: Identity, sessions: Sequence[KeptSession], *, theme: 
 
 
 def signed_in() -> Markup:
-    """What the header has ready for who is signed in; the script shows it with the name."""
-    link = element("a", "", href="account", dir="auto", title=text("sign_in.account"))
-    button = element("button", text("sign_in.leave"), class_="leave")
-    return element(
-        "form", link, element("input", type="hidden", name="form"), button, id="account", method="post", action="sign-out", hidden=True
-    )
+    """What the header shows of who is signed in; it is built once, and `with_account` puts in who that is."""
+    link = element("a", _NAME_PLACE, href="/account", dir="auto", title=text("sign_in.account"))
+    hidden = element("input", type="hidden", name="form", value=_FORM_PLACE)
+    leave = element("button", text("sign_in.leave"), class_="leave")
+    return element("form", link, hidden, leave, id="account", class_=_STATE_PLACE, method="post", action="/sign-out")
+
+
+def with_account(page: str, identity: Identity) -> str:
+    """A page of the workbench as it is for somebody. Names and tokens hold nothing that HTML or JSON would have to escape."""
+    places = {_NAME_PLACE: identity.name or "-", _FORM_PLACE: identity.form, _STATE_PLACE: "somebody" if identity.session else "nobody"}
+    for place, value in places.items():
+        page = page.replace(place, value)
+    return page
 
 
 def _session(session: KeptSession, identity: Identity) -> Markup:
