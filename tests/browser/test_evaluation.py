@@ -110,7 +110,7 @@ def test_two_runs_are_compared_question_by_question(evaluation: str, open_page: 
     expect(changed).to_contain_text("answered -> declined, wrongly")
     expect(changed.locator(".side").first).to_contain_text(HOSTILE)
     expect(changed.locator(".side").first.locator(".passages p[dir=rtl]")).to_have_text(RIGHT_TO_LEFT)
-    expect(page.locator(".card-bad, .cards-row .bad, .cards-row .quiet").first).to_be_visible()
+    expect(page.locator(".cards-row :is(.bad, .quiet)").first).to_be_visible()
     assert "against=before" in page.url
     page.go_back()
     expect(page.locator(".cards-row")).to_contain_text("Search time")
@@ -172,14 +172,18 @@ def test_reports_and_data_are_there_to_take_away(evaluation: str, open_page: Ope
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(evaluation: str, open_page: OpenPage, runs: Path, scheme: str, width: int) -> None:
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), (1280, "ar")])
+def test_axe_finds_nothing(evaluation: str, open_page: OpenPage, runs: Path, scheme: str, width: int, language: str) -> None:
     _two_runs(runs)
+    _keep(runs, "third", good())
     _keep(runs, "broken off", good(), whole=False)
     page = _opened(open_page, evaluation, color_scheme=scheme, viewport={"width": width, "height": 900})
-    for query, ready in (("", ".run-form"), ("?run=broken off", ".unfinished"), ("?run=after&against=before", ".changes")):
+    page.context.add_cookies([{"name": "sanad-language", "value": language, "url": evaluation}])
+    shown = {"": ".run-form", "?run=broken off": ".unfinished", "?run=third": ".trends", "?run=after&against=before": ".changes"}
+    for query, ready in shown.items():
         page.goto(f"{evaluation}/evaluation{query}")
         expect(page.locator(ready)).to_be_visible()
+        assert page.evaluate("document.documentElement.lang") == language
         found = Axe().run(page).response
         assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width

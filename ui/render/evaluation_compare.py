@@ -11,9 +11,9 @@ from eval.report.html import differences_table
 from eval.report.view import Report
 from eval.statistics.models import Difference
 from ui.render.elements import element, joined, language_of
-from ui.render.evaluation import address, figure, file_address
+from ui.render.evaluation import address, figure, file_address, number
 from ui.render.evaluation_run import english
-from ui.words import text
+from ui.words import marked, text
 
 _CHANGES = 40  # questions shown; the report of the command line has all
 _OPEN = 3  # of them unfolded
@@ -62,9 +62,9 @@ def _card(one: Difference) -> Markup:
     change = element("span", f"{arrow} {short(abs(one.value))}" if one.value else arrow, class_=style, dir="ltr")
     key = "same" if not one.changed else "not_sure" if not one.found else "better" if one.gain > 0 else "worse"
     ends = element("small", interval(one.low, one.high, signed=True), dir="ltr", class_="ends")
-    before = element("small", text("evaluation.was", value=short(one.before)))
+    before = element("small", marked("evaluation.was", value=number(one.before)))
     verdict = element("small", text(f"evaluation.card_{key}"), class_=style)
-    return element("li", figure(one.name), element("strong", short(one.after), " ", change), ends, before, verdict)
+    return element("li", figure(one.name), element("strong", number(one.after), " ", change), ends, before, verdict)
 
 
 def _table(compared: Comparison) -> Markup:

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from eval.compare.words import interval, short
+from eval.compare.words import interval
 from eval.models import Run
 from eval.report.measured import every_figure, main_figures, risk, slices, times
 from eval.report.questions import worst
 from eval.report.view import Report, estimate_of
 from eval.runs.models import Listed
 from ui.render.elements import element, joined
-from ui.render.evaluation import clock, figure, file_address, go_on, moment
+from ui.render.evaluation import clock, figure, file_address, go_on, moment, number
 from ui.render.evaluation_trend import trend
 from ui.words import text
 
@@ -88,7 +88,7 @@ def _card(report: Report, name: str) -> Markup:
         return Markup("")
     ends = interval(one.low, one.high)
     about = element("small", text(_EXPLAINED[name])) if name in _EXPLAINED else Markup("")
-    return element("li", figure(name), element("strong", short(one.value)), element("small", ends, class_="ends", dir="ltr"), about)
+    return element("li", figure(name), element("strong", number(one.value)), element("small", ends, class_="ends", dir="ltr"), about)
 
 
 def _count(run: Run) -> str:
