@@ -18,6 +18,8 @@ from ui.words import speaking, spoken, wanted
 THEME_COOKIE = "sanad-theme"
 
 _NO_PAGES = ("/gradio_api/", "/assets/", "/static/")
+# Gradio's own words, and the language it says the page has, follow the browser's language, which may be another than the chosen one.
+_SPEAKS = """<script nonce="{nonce}">Object.defineProperty(navigator, "language", {{ value: "{language}" }})</script>"""
 _OPENING = re.compile(r'<html\s+lang="en"')
 
 
@@ -101,7 +103,8 @@ class _Page:
         theme = f' data-theme="{self._theme}"' if self._theme else ""
         opening = f'<html lang="{spoken()}" dir="{direction(spoken())}"{theme}'
         body = _OPENING.sub(opening, self._body.decode(), count=1).replace("<script", f'<script nonce="{nonce}"')
-        body = with_account(body.replace("</head>", f"{self._head}</head>", 1), self._identity)
+        head = _SPEAKS.format(nonce=nonce, language=spoken()) + str(self._head)
+        body = with_account(body.replace("<meta charset", f"{head}<meta charset", 1), self._identity)
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(body.encode()))
         headers["Content-Security-Policy"] = workbench_policy(nonce)
