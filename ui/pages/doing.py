@@ -62,6 +62,9 @@ class Doing:
             chosen = with_filter(view.filters, asked) if asked.do == "filter" else without_filter(view.filters, asked.key_of)
             view.filters = chosen
             return Result(filters=True)
+        elif asked.do == "about" and asked.article:
+            view.filters = view.filters.model_copy(update={"articles": (asked.article,)})
+            return Result(filters=True)
         elif asked.do == "rate":
             return Result(turns=self._rate(view, asked))
         return Result()

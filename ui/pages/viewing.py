@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator
 from index.models import Filters, Record
 from ui.auth.identity import NOBODY, identity_of
 
-Do = Literal["open", "ask", "ask_without", "retry", "rename", "delete", "undo", "filter", "unfilter", "rate", "samples"]
+Do = Literal["open", "ask", "ask_without", "retry", "rename", "delete", "undo", "filter", "unfilter", "about", "rate", "samples"]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -34,6 +34,7 @@ class Action(Record):
         to: Its last day.
         source: An outlet.
         language: ISO 639-1 code.
+        article: Id of the only article to ask about.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, str_max_length=2_000, populate_by_name=True)
@@ -51,6 +52,7 @@ class Action(Record):
     to: date | None = None
     source: str = ""
     language: str = Field(default="", pattern="^([a-z]{2,3})?$")
+    article: str = Field(default="", max_length=200)
 
     @field_validator("first", "to", mode="before")
     @classmethod
@@ -127,11 +129,11 @@ def with_filter(filters: Filters, asked: Action) -> Filters:
 
 
 def without_filter(filters: Filters, key: str) -> Filters:
-    """The filters without the one of a key: ``date``, ``source:NAME`` or ``language:CODE``."""
+    """The filters without the one of a key: ``date``, ``source:NAME``, ``language:CODE`` or ``article:ID``."""
     kind, _, value = key.partition(":")
     if kind == "date":
         return filters.model_copy(update={"published_from": None, "published_to": None})
-    name = {"source": "sources", "language": "languages"}.get(kind)
+    name = {"source": "sources", "language": "languages", "article": "articles"}.get(kind)
     return filters.model_copy(update={name: tuple(one for one in getattr(filters, name) if one != value)}) if name else filters
 
 
