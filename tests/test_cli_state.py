@@ -65,12 +65,6 @@ def test_version_is_the_packages() -> None:
     assert run("--version").stdout.strip() == f"sanad {version('sanad')}"
 
 
-def test_chat_on_an_empty_library_says_what_to_do() -> None:
-    result = run("chat", "--no-browser", "--library", "missing")
-    assert result.exit_code == 2
-    assert "sanad chat --samples" in result.stderr
-
-
 def test_an_evaluation_run_gives_flat_metrics_and_its_settings() -> None:
     found = run_json("eval", "run", "samples", "--limit", "4", "--embedder", "none")
     assert {"metrics", "settings", "cases", "latency"} <= set(found)

@@ -15,6 +15,7 @@ from ui.render.article import Opened, article_page, paragraphs, reader
 from ui.render.elements import element, language_name, original_link, span_address
 from ui.render.frame import header, welcome
 from ui.render.sources import answer_sources, counted
+from ui.render.starting import invitation
 from ui.shelf import Shelf, Suggestion
 from ui.words import text as words
 
@@ -153,9 +154,13 @@ def test_names_of_languages_are_their_own() -> None:
 
 
 def test_an_empty_library_says_how_to_fill_it() -> None:
-    text = Seen(welcome(Shelf())).text
-    assert "sanad index PATH" in text
-    assert "sanad chat --samples" in text
+    told = Seen(invitation(offered=False)).text
+    assert "sanad index PATH" in told
+    assert "sanad chat --samples" in told
+    offered = Seen(invitation(offered=True))
+    assert [each["data-do"] for each in offered.all("button")] == ["samples"]
+    assert [each["href"] for each in offered.all("a")] == ["library"]
+    assert "3 articles so far" in Seen(invitation(offered=True, loading=3)).text
 
 
 def test_the_header_shows_links_as_soon_as_there_are_two_pages() -> None:

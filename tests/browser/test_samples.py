@@ -88,10 +88,17 @@ def test_the_library_is_introduced_and_its_newest_articles_open(open_page: OpenP
     expect(page.get_by_role("heading", name="In the library")).to_be_visible()
 
 
-def test_an_empty_library_says_how_to_fill_it(open_page: OpenPage, tmp_path: Path) -> None:
+def test_an_empty_library_is_filled_with_the_samples_from_the_page(open_page: OpenPage, tmp_path: Path) -> None:
     settings = Settings(library=tmp_path / "empty", embedder="none")
-    with Sanad.open(settings=settings, read_only=False) as sanad, serving(sanad) as address:
-        page = open_page(address)
-        expect(page.get_by_role("heading", name="The library is empty")).to_be_visible()
-        expect(page.get_by_text("sanad index PATH")).to_be_visible()
-        expect(page.locator("#shelf")).to_have_text("")
+    Library.open(settings.library, embedder=None, settings=settings).close()
+    with Sanad.open(settings=settings) as sanad:
+        sanad.library.attend()
+        with serving(sanad, settings) as address:
+            page = open_page(address)
+            expect(page.get_by_role("heading", name="The library is empty")).to_be_visible()
+            expect(page.locator("#shelf")).to_have_text("")
+            page.get_by_role("button", name="Load the samples").click()
+            expect(page.get_by_role("group", name="Questions to try").get_by_role("button")).to_have_count(4)
+            expect(page.get_by_role("heading", name="In the library")).to_be_visible()
+            ask(page, "On which island did Idris Melkan and Hana Belcourt sign the accord?")
+            expect(page.locator(".sentence").first).to_contain_text("Dolmira")

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import LibraryError
 from ui.cli.boundary import write_error
 from ui.cli.options import Options
 from ui.cli.state import open_to_read
@@ -25,12 +24,19 @@ def chat(
     """Open the page: ask on the left, read the source on the right. Ctrl-C stops it."""
     options: Options = context.obj
     settings = options.settings(host=host, port=port)
-    if _is_empty(settings):
-        if not samples:
-            remedy = "Put articles in with `sanad index PATH...`, or try it with `sanad chat --samples`."
-            raise LibraryError(f"There are no articles in {settings.library}.", remedy=remedy)
+    if samples and _is_empty(settings):
         _index_samples(settings)
+    _make(settings)
     _serve(settings, browser=browser, allow_remote=allow_remote)
+
+
+def _make(settings: "Settings") -> None:
+    """A library to open, where there is none: the page offers to fill it."""
+    from index.catalog import CATALOG_FILE
+    from ui.cli.library import open_to_write
+
+    if not (settings.library / CATALOG_FILE).exists():
+        open_to_write(settings).close()
 
 
 def _is_empty(settings: "Settings") -> bool:

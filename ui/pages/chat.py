@@ -7,20 +7,19 @@ import gradio as gr
 
 from eval.models import Case
 from ui.answering.answers import Answers
+from ui.auth.identity import identity_of
 from ui.conversation import Engine, Turn
 from ui.correcting import Correcting
+from ui.importing.imports import Imports
 from ui.pages.doing import Doing
 from ui.pages.frame import html, page_header
 from ui.pages.reader import ReaderPanel
+from ui.pages.starting import Starting
 from ui.pages.talk import QUESTION_CHARACTERS, Talk, turn_number
 from ui.pages.viewing import View, action_of
 from ui.render import conversations as listed
-from ui.render.frame import welcome
-from ui.render.sources import answer_sources, library_shelf
-from ui.shelf import read_shelf
-
-_SEND, _STOP = "Ask", "Stop"  # words, not icons: a button needs a name
-_FAILED = "That did not work. The server's log says why; trying again may help."
+from ui.render.sources import answer_sources
+from ui.words import text
 
 Change = dict[Any, Any]  # component -> its new value, as Gradio takes it
 Changes = AsyncIterator[Change]
@@ -35,15 +34,25 @@ class ChatPage:
         cases: Questions with known evidence, for suggestions.
         at_once: How many pages may follow an answer at the same time.
         correcting: Takes corrections of articles.
+        imports: Bring the samples into an empty library; ``None`` where nothing can be added.
     """
 
-    def __init__(self, engine: Engine, answers: Answers, cases: Sequence[Case], *, at_once: int, correcting: Correcting) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        answers: Answers,
+        cases: Sequence[Case],
+        *,
+        at_once: int,
+        correcting: Correcting,
+        imports: Imports | None = None,
+    ) -> None:
         self._engine = engine
         self._answers = answers
         self._at_once = at_once
-        self._cases = cases
         self._correcting = correcting
-        self._talk = Talk(answers, Doing(engine, answers, cases))
+        self._starting = Starting(engine, cases, imports)
+        self._talk = Talk(answers, Doing(engine, answers, cases), self._starting)
         self._view = gr.State(View())  # Gradio copies it for each page
         page_header("chat")
         with gr.Row(elem_id="work"):
@@ -60,9 +69,9 @@ class ChatPage:
             html(listed.new_conversation(), identity="begin")
             self._find = gr.Textbox(
                 elem_id="find",
-                label="Search conversations",
+                label=text("chat.search"),
                 show_label=False,
-                placeholder="Search conversations",
+                placeholder=text("chat.search"),
                 max_length=200,
                 max_lines=1,
             )
@@ -80,12 +89,12 @@ class ChatPage:
                 self._filters = html("", identity="filters")
                 self._ask = gr.Textbox(
                     elem_id="ask",
-                    label="Ask a question",
+                    label=text("chat.question"),
                     show_label=False,
-                    placeholder="Ask about your articles",
+                    placeholder=text("chat.placeholder"),
                     max_lines=6,
                     max_length=QUESTION_CHARACTERS,
-                    submit_btn=_SEND,
+                    submit_btn=text("chat.ask"),
                     autofocus=True,
                 )
                 self._status = html("", identity="status", template="<p role='status' class='unseen'>${value}</p>")
@@ -111,10 +120,9 @@ class ChatPage:
         self._reader.connect(self._view)
         self._reader.shown.list_sources(self._list_sources, [self._view], [self._sources], queue=False, **private)
 
-    def load(self) -> Change:
+    def load(self, request: gr.Request) -> Change:
         """The page as it opens: what the library holds now, and questions to try."""
-        shelf = read_shelf(self._engine.library.catalog.articles, self._cases)
-        return {self._welcome: welcome(shelf), self._shelf: library_shelf(shelf)}
+        return {self._parts[name]: value for name, value in self._starting.shown(identity_of(request)).items()}
 
     @property
     def loaded(self) -> list[Any]:
@@ -151,7 +159,7 @@ class ChatPage:
 
     def _fail(self) -> Change:
         """What follows a defect of the page; one of an answer is shown in its place."""
-        return self._placed({"status": _FAILED, "busy": False})
+        return self._placed({"status": text("chat.failed"), "busy": False})
 
     async def _search(self, words: str, view: View, request: gr.Request) -> str:
         view.found(request).search = words.strip()[:200]
@@ -175,5 +183,5 @@ class ChatPage:
         options = {"value": change["draft"]} if "draft" in change else {}
         if "busy" in change:  # made anew each time: Gradio empties what it is given
             busy = change["busy"]
-            options |= {"submit_btn": not busy and _SEND, "stop_btn": busy and _STOP}
+            options |= {"submit_btn": not busy and text("chat.ask"), "stop_btn": busy and text("chat.stop")}
         return placed | {self._parts["ask"]: gr.update(**options)}

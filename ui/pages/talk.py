@@ -9,14 +9,15 @@ from ui.answering.answers import Answers
 from ui.answering.own import Own
 from ui.conversation import Turn
 from ui.pages.doing import Doing
+from ui.pages.starting import Starting
 from ui.pages.viewing import Action, View
 from ui.render import answer as shown
 from ui.render import conversations as listed
 from ui.render.sources import answer_sources
+from ui.words import text
 
 QUESTION_CHARACTERS = 2_000
 
-_BUSY = "Wait for this answer, or stop it first"
 _NEW = '<div data-conversation=""></div>'
 _AFTER = 1.0  # seconds between two looks at an answer that another process works on
 _LISTED = 60  # conversations; the others are found by searching
@@ -28,10 +29,11 @@ Changes = AsyncIterator[Change]
 class Talk:
     """What one page does with the answers; each page of a browser comes with its own ``View``."""
 
-    def __init__(self, answers: Answers, doing: Doing) -> None:
-        """Ask ``answers``; what a person does besides is done by ``doing``."""
+    def __init__(self, answers: Answers, doing: Doing, starting: Starting) -> None:
+        """Ask ``answers``; what a person does besides is done by ``doing``, and before anything is asked by ``starting``."""
         self._answers = answers
         self._doing = doing
+        self._starting = starting
 
     async def restore(self, view: View) -> Changes:
         """The conversation that the address of the page names, as it is and as it goes on."""
@@ -44,7 +46,7 @@ class Talk:
     async def submit(self, view: View, question: str) -> Changes:
         """Ask what was typed."""
         if not question.strip():
-            yield {"status": "Type a question first"}
+            yield {"status": text("chat.empty")}
             return
         async for change in self._asked(view, question, clear=True):
             yield change
@@ -54,6 +56,11 @@ class Talk:
         if asked.do in ("ask", "ask_without", "retry"):
             async for change in self._ask_again(view, asked):
                 yield change
+            return
+        if asked.do == "samples":
+            async for change in self._starting.load_samples(view.identity):
+                yield dict(change)
+            yield {"filters": await asyncio.to_thread(self._doing.filter_bar, view)}
             return
         result = await asyncio.to_thread(self._doing.do, view, asked)
         if result.opens:
@@ -92,7 +99,7 @@ class Talk:
         turns = await asyncio.to_thread(self._of(view).turns, view.conversation) or ()
         number = turn_number(asked.turn, turns)
         if number is None:
-            yield {"status": "That question is not in this conversation any more"}
+            yield {"status": text("chat.lost")}
             return
         turn = turns[number]
         ignored = (*turn.ignored, asked.ignore) if asked.ignore else turn.ignored
@@ -112,7 +119,7 @@ class Talk:
             yield {"status": str(error)}
             return
         if number is None:
-            yield {"status": _BUSY}
+            yield {"status": text("chat.busy")}
             return
         if clear:
             yield {"busy": True, "draft": ""}

@@ -64,7 +64,8 @@ class Services(NamedTuple):
 
 def _chat(workbench: gr.Blocks, services: Services) -> None:
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    chat = ChatPage(services.engine, services.answers, services.cases, at_once=FOLLOWED_AT_ONCE, correcting=services.correcting)
+    made: dict[str, Any] = {"correcting": services.correcting, "imports": services.imports}
+    chat = ChatPage(services.engine, services.answers, services.cases, at_once=FOLLOWED_AT_ONCE, **made)
     workbench.load(chat.load, None, chat.loaded, queue=False, **private)
     workbench.load(chat.restore, chat.view, chat.restored, concurrency_limit=FOLLOWED_AT_ONCE, concurrency_id="answers", **private)
 

@@ -15,7 +15,8 @@ from ui.render.filters import filtered_by
 from ui.render.footer import follow_ups, footer
 from ui.render.sources import article_count, previewed_chip
 from ui.render.understood import understood
-from ui.wording import UNCHECKED, VERDICTS, runs_rightwards
+from ui.wording import VERDICTS, runs_rightwards
+from ui.words import ours, text
 
 _GLUE = "\N{NO-BREAK SPACE}"  # keeps the numbers on the line of the last word
 _DRAWINGS = {"supported": "check", "partly": "half", "not_supported": "cross"}
@@ -74,7 +75,7 @@ def _body(asked: Turn, number: int) -> tuple[Markup, ...]:
     if asked.state == "failed":
         return (*parts, element("p", asked.problem, class_="problem", role="alert"), footer(asked, number))
     if asked.state == "stopped":
-        parts = (*parts, element("p", "You stopped this answer.", class_="notice"))
+        parts = (*parts, element("p", text("chat.stopped"), class_="notice"))
     return (*parts, footer(asked, number))
 
 
@@ -84,29 +85,29 @@ def _content(answer: Answer, number: int) -> tuple[Markup, ...]:
         return (declined(answer), *notices)
     sentences = tuple(_sentence(each, answer, f"quote-{number}-{place}") for place, each in enumerate(answer.sentences))
     differences = tuple(difference(each) for each in answer.differences)
-    partial = (element("p", "Part of the question is not answered by the library.", class_="notice"),) if answer.status == "partial" else ()
+    partial = (element("p", text("chat.partial"), class_="notice"),) if answer.status == "partial" else ()
     return (*sentences, *differences, *partial, *notices)
 
 
 def _working(begun: bool) -> Markup:
-    lines = () if begun else (element("span", "Searching the library…"),)
+    lines = () if begun else (element("span", text("chat.searching")),)
     return element("div", element("i"), element("i"), element("i"), *lines, class_="working")
 
 
 def _growing(answer: Answer) -> Markup:
     """What a model is writing: nobody may take it for an answer yet."""
     shown = from_markdown(answer.growing)
-    text = element("p", emphasised(shown), class_="text", **_written_in(shown.text, answer))
-    mark = element("p", UNCHECKED, class_="meta", lang="en", dir="ltr")
-    return element("div", text, mark, class_="sentence growing", dir=_written_in(shown.text, answer)["dir"])
+    written = element("p", emphasised(shown), class_="text", **_written_in(shown.text, answer))
+    mark = element("p", text("chat.unchecked"), class_="meta", **ours())
+    return element("div", written, mark, class_="sentence growing", dir=_written_in(shown.text, answer)["dir"])
 
 
 def _sentence(sentence: Sentence, answer: Answer, identity: str) -> Markup:
     shown = of_sentence(sentence, mode=answer.mode)
     language = _language(sentence, shown, answer)
     chips = joined(*(previewed_chip(each, identity=f"{identity}-{each.number}") for each in sentence.citations))
-    text = element("p", emphasised(shown), _GLUE, element("span", chips, class_="cites"), class_="text", **language)
-    return element("div", text, _basis(sentence, answer), class_=f"sentence verdict-{sentence.verdict}", **language)
+    quoted = element("p", emphasised(shown), _GLUE, element("span", chips, class_="cites"), class_="text", **language)
+    return element("div", quoted, _basis(sentence, answer), class_=f"sentence verdict-{sentence.verdict}", **language)
 
 
 def _language(sentence: Sentence, shown: Emphasised, answer: Answer) -> dict[str, str]:
@@ -126,8 +127,8 @@ def _written_in(text: str, answer: Answer) -> dict[str, str]:
 def _basis(sentence: Sentence, answer: Answer) -> Markup:
     """The verdict with its reasons, and who says so."""
     if sentence.verdict == "supported":
-        word = "Word for word" if answer.mode == "quotes" else "Supported by its source"
-        verdict = element("span", icon(_DRAWINGS["supported"]), word, class_="verdict", lang="en", dir="ltr")
+        word = text("chat.word_for_word" if answer.mode == "quotes" else "chat.supported")
+        verdict = element("span", icon(_DRAWINGS["supported"]), word, class_="verdict", **ours())
     else:
         verdict = _doubt(sentence)
     who = byline(sentence.citations[0].source, sentence.citations[0].published) if len(sentence.citations) == 1 else Markup("")

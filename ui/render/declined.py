@@ -8,6 +8,7 @@ from rag.models import Answer
 from ui.declining import Suggestion, advice
 from ui.render.elements import element, joined, language_of
 from ui.render.sources import related_card
+from ui.words import text
 
 
 def declined(answer: Answer) -> Markup:
@@ -17,7 +18,7 @@ def declined(answer: Answer) -> Markup:
 
 def _lines(answer: Answer) -> Iterator[Markup]:
     advised = advice(answer)
-    yield element("p", "Nothing in the library answers this.", class_="declined-title")
+    yield element("p", text("chat.nothing"), class_="declined-title")
     if advised.looked_for:
         words = (element("bdi", word, class_="chip", **language_of(answer.question.language)) for word in advised.looked_for)
         yield element("p", "Looked for ", Markup(" ").join(words), class_="hint looked-for")

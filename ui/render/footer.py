@@ -9,6 +9,7 @@ from ui.conversation import Turn
 from ui.render.elements import element, icon, language_of
 from ui.render.sources import article_count
 from ui.wording import made, used
+from ui.words import ours, text
 
 _QUOTE = 90  # characters of a quote that is to be recognised
 
@@ -22,14 +23,14 @@ def footer(turn: Turn, number: int) -> Markup:
     """
     answer = turn.answer
     if answer is None or not (answer.sentences or answer.usage):
-        return element("div", element("div", *_actions(turn, number), class_="actions"), class_="footer", lang="en", dir="ltr")
+        return element("div", element("div", *_actions(turn, number), class_="actions"), class_="footer", **ours())
     mode, explanation = made(answer.mode, turn.model)
     badge = element("span", element("bdi", mode), class_="mode", title=explanation)
     count = article_count(answer.citations)
     sources = element("button", count, type="button", class_="sources-button", data_sources=number) if answer.citations else Markup("")
     usage = element("span", used(answer.usage), class_="usage") if answer.usage else Markup("")
-    actions = element("div", *_actions(turn, number), class_="actions", role="group", aria_label="This answer")
-    return element("div", badge, sources, usage, actions, class_="footer", lang="en", dir="ltr")
+    actions = element("div", *_actions(turn, number), class_="actions", role="group", aria_label=text("chat.this_answer"))
+    return element("div", badge, sources, usage, actions, class_="footer", **ours())
 
 
 def follow_ups(questions: tuple[tuple[str, str], ...]) -> Markup:
@@ -37,18 +38,20 @@ def follow_ups(questions: tuple[tuple[str, str], ...]) -> Markup:
     if not questions:
         return Markup("")
     ask = {"type": "button", "data_do": "ask", "data_focus": "#ask textarea"}
-    buttons = (element("button", text, **ask, **language_of(language)) for text, language in questions)
-    return element("div", *buttons, class_="suggestions follow-ups", role="group", aria_label="Ask further")
+    buttons = (element("button", question, **ask, **language_of(language)) for question, language in questions)
+    return element("div", *buttons, class_="suggestions follow-ups", role="group", aria_label=text("chat.further"))
 
 
 def _actions(turn: Turn, number: int) -> Iterator[Markup]:
     answer = turn.answer
+    copied = {"data_done": text("chat.copied"), "title": text("chat.copy_hint")}
+    again = {"data_focus": "#ask textarea", "title": text("chat.retry_hint")}
     if turn.number and answer and (answer.sentences or answer.related):
-        text = element("span", "Copy", aria_live="polite")
-        yield element("button", icon("copy"), text, type="button", data_copy=f"answers/{turn.number}", data_done="Copied", title=_COPY)
-    yield element("button", icon("again"), "Retry", type="button", data_do="retry", data_focus="#ask textarea", title="Ask again")
+        shown = element("span", text("chat.copy"), aria_live="polite")
+        yield element("button", icon("copy"), shown, type="button", data_copy=f"answers/{turn.number}", **copied)
+    yield element("button", icon("again"), text("chat.retry"), type="button", data_do="retry", **again)
     if turn.number and answer and turn.state == "done":
-        for rating, name, label in (("up", "up", "Good answer"), ("down", "down", "Bad answer")):
+        for rating, name, label in (("up", "up", text("chat.good")), ("down", "down", text("chat.bad"))):
             pressed = "true" if turn.rating == rating else "false"
             rate = {"data_do": "rate", "data_rating": rating, "aria_pressed": pressed, "aria_label": label, "title": label}
             yield element("button", icon(name), type="button", **rate)
@@ -56,16 +59,13 @@ def _actions(turn: Turn, number: int) -> Iterator[Markup]:
             yield from _wrong(turn, number, answer.citations)
 
 
-_COPY = "Copy with citations, as Markdown and as rich text"
-
-
 def _wrong(turn: Turn, number: int, citations: tuple[Citation, ...]) -> Iterator[Markup]:
     name = f"wrong-{number}"
     pressed = "true" if turn.rating == "wrong_citation" else None
-    yield element("button", icon("flag"), "Wrong citation", type="button", popovertarget=name, data_pressed=pressed)
+    yield element("button", icon("flag"), text("chat.wrong"), type="button", popovertarget=name, data_pressed=pressed)
     choices = (_choice(each, called=each.number in turn.wrong) for each in citations)
-    title = element("p", "Which one does not support its sentence?", class_="heading")
-    yield element("div", title, *choices, id=name, popover="auto", class_="menu", role="group", aria_label="Wrong citation")
+    title = element("p", text("chat.which"), class_="heading")
+    yield element("div", title, *choices, id=name, popover="auto", class_="menu", role="group", aria_label=text("chat.wrong"))
 
 
 def _choice(citation: Citation, *, called: bool) -> Markup:

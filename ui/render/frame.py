@@ -89,9 +89,7 @@ def _row(keys: str, meaning: str) -> Markup:
 
 
 def welcome(shelf: Shelf) -> Markup:
-    """What an empty conversation shows: an invitation to ask, or to add articles first."""
-    if shelf.articles == 0:
-        return _invitation()
+    """What an empty conversation shows: an invitation to ask."""
     title = element("h2", text("welcome.title"), class_="welcome-title")
     return element("section", title, element("p", text("welcome.text")), _suggestions(shelf.suggestions), class_="welcome")
 
@@ -101,15 +99,3 @@ def _suggestions(suggestions: Sequence[Suggestion]) -> Markup:
         return Markup("")
     buttons = (element("button", each.question, type="button", data_do="ask", **language_of(each.language)) for each in suggestions)
     return element("div", *buttons, class_="suggestions", role="group", aria_label=text("welcome.suggestions"))
-
-
-def _invitation() -> Markup:
-    return element(
-        "section",
-        element("h2", text("welcome.empty"), class_="welcome-title"),
-        element("p", text("welcome.empty_text")),
-        element("pre", element("code", "sanad index PATH\nsanad chat"), **language_of("en")),
-        element("p", text("welcome.samples")),
-        element("pre", element("code", "sanad chat --samples"), **language_of("en")),
-        class_="welcome",
-    )

@@ -9,6 +9,7 @@ from index.catalog import Summary
 from rag.models import Citation
 from ui.render.elements import article_address, byline, element, joined, language_name, language_of, span_address
 from ui.shelf import Shelf
+from ui.words import text
 
 _NAMED = 2  # outlets with the same words that are named; more are counted
 
@@ -35,7 +36,9 @@ def answer_sources(citations: Sequence[Citation], number: int) -> Markup:
     by_article = sorted(citations, key=lambda each: (first_numbers(citations)[each.span.article_id], each.number))
     groups = (tuple(group) for _, group in groupby(by_article, key=lambda each: each.span.article_id))
     cards = element("ol", *(_source_card(group) for group in groups), class_="cards")
-    heading = element("h2", "Sources ", element("span", str(len(first_numbers(citations))), class_="count"), class_="heading")
+    heading = element(
+        "h2", text("chat.sources"), " ", element("span", str(len(first_numbers(citations))), class_="count"), class_="heading"
+    )
     return element("nav", heading, cards, aria_label="Sources of this answer", data_turn=number)
 
 
@@ -81,9 +84,9 @@ def _copies(citations: Sequence[Citation]) -> Iterator[Markup]:
     """Where else the cited words stand: ``also in The Courier, Harbour Ledger``."""
     names = tuple(dict.fromkeys(copy.source or copy.title for each in citations for copy in each.also))
     if 0 < len(names) <= _NAMED:
-        yield element("span", "also in ", Markup(", ").join(element("bdi", name) for name in names), class_="meta")
+        yield element("span", text("chat.also"), " ", Markup(", ").join(element("bdi", name) for name in names), class_="meta")
     elif names:
-        yield element("span", "also in ", element("span", counted(len(names), "outlet"), title=", ".join(names)), class_="meta")
+        yield element("span", text("chat.also"), " ", element("span", counted(len(names), "outlet"), title=", ".join(names)), class_="meta")
 
 
 def related_card(citation: Citation) -> Markup:
