@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +13,12 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from index.catalog.users import USERS_FILE, UserStore
-from index.errors import SettingsError
 from index.settings import Settings
 from tests.browser.corpus import ARTICLES, GRID
 from tests.browser.scripted import ScriptedEngine
 from ui.answering.answers import Answers
 from ui.answering.own import Own
 from ui.auth.door import Door
-from ui.auth.opening import opened_door
 from ui.auth.pages import safe_path
 from ui.auth.passwords import Passwords
 from ui.server import create_app
@@ -282,34 +279,3 @@ def test_conversations_exports_and_answers_of_others_are_as_if_they_were_not_the
     nobody = Own(answers, None)
     assert nobody.turns("amals") is None and nobody.ask("new", "x") is None and nobody.conversations(search="", limit=9) == ()
     assert Own(answers, "").conversations(search="", limit=9) == ()
-
-
-def test_when_people_have_to_sign_in(tmp_path: Path) -> None:
-    def opened(*, allow_remote: bool = False, **options: object) -> bool:
-        settings = Settings.model_validate({"library": tmp_path, **options})
-        with opened_door(settings, allow_remote=allow_remote) as door:
-            return door is not None
-
-    assert not opened()
-    assert not opened(host="0.0.0.0", allow_remote=True)
-    with pytest.raises(SettingsError, match=r"0\.0\.0\.0.*sanad user add"):
-        opened(host="0.0.0.0")
-    with pytest.raises(SettingsError, match=r"sanad\.example\.org.*sanad user add"):
-        opened(public_address="https://sanad.example.org")
-    with pytest.raises(SettingsError, match="nobody who could sign in"):
-        opened(sign_in="on")
-    with UserStore(tmp_path / USERS_FILE) as store:
-        assert not opened()
-        store.add("amal", role="reader", password="x")
-    assert opened() and opened(host="0.0.0.0") and opened(sign_in="on") and opened(host="0.0.0.0", allow_remote=True)
-    assert not opened(sign_in="off")
-    with pytest.raises(SettingsError, match="sign_in is off"):
-        opened(sign_in="off", host="0.0.0.0")
-
-
-@pytest.mark.parametrize(
-    ("option", "value"), [("sign_in", "maybe"), ("public_address", "sanad.example.org"), ("trusted_proxies", "10.0.0.1, proxy")]
-)
-def test_settings_that_make_no_sense_are_refused(option: str, value: str) -> None:
-    with pytest.raises(ValueError, match=option):
-        Settings.model_validate({option: value})

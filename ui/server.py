@@ -25,7 +25,7 @@ from index.settings import Settings
 from ui.answering.answers import Answers
 from ui.auth.door import Door
 from ui.auth.gate import Gate
-from ui.auth.opening import cookies_of, is_remote, opened_door, public_names
+from ui.auth.opening import cookies_of, is_remote, opened_door, public_names, trusted_proxies
 from ui.auth.pages import add_sign_in_routes
 from ui.conversation import Engine
 from ui.evaluating.evaluations import Evaluations
@@ -147,8 +147,7 @@ def serve(
     with opened_door(settings, allow_remote=allow_remote) as door, listen(settings.host, port) as listener:  # before anything slow is done
         address = settings.public_address or address_of(listener)
         app = create_app(sanad, settings=settings, door=door)
-        proxies = [each.strip() for each in settings.trusted_proxies.split(",") if each.strip()]
-        server = Server(app, ready=lambda: _announce(address, open_browser=open_browser), proxies=proxies)
+        server = Server(app, ready=lambda: _announce(address, open_browser=open_browser), proxies=trusted_proxies(settings))
         if door is not None and is_remote(settings) and not address.startswith("https://"):
             Console(stderr=True).print(_UNENCRYPTED, highlight=False)
         with stopping_on_sigterm(), suppress(KeyboardInterrupt):

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from index.settings import Settings
 from ui.auth.door import Door
+from ui.auth.opening import trusted_proxies
 from ui.conversation import Engine
 from ui.listening import Server, address_of, listen
 from ui.server import create_app
@@ -29,7 +30,8 @@ def serving(engine: Engine, settings: Settings | None = None, door: Door | None 
     servers: list[Server] = []
 
     async def serve() -> None:
-        servers.append(Server(await build_app(engine, settings, door), ready=ready.set))
+        app = await build_app(engine, settings, door)
+        servers.append(Server(app, ready=ready.set, proxies=trusted_proxies(settings or Settings())))
         await servers[0].serve(sockets=[listener])
 
     listener = listen("127.0.0.1", 0)

@@ -57,6 +57,11 @@ def public_names(settings: Settings) -> frozenset[str]:
     return frozenset({name}) if name else frozenset()
 
 
+def trusted_proxies(settings: Settings) -> tuple[str, ...]:
+    """Who is believed when they say whose request they pass on."""
+    return tuple(filter(None, (each.strip() for each in settings.trusted_proxies.split(","))))
+
+
 def _refuse(settings: Settings, *, allow_remote: bool) -> None:
     """Refuse to serve without sign-in where that was not meant."""
     if settings.sign_in == "on":

@@ -12,7 +12,14 @@ from ui.render.elements import element, joined
 from ui.words import locale, spoken, text
 
 _BRAND = element("span", "Sanad ", element("span", "سند", lang="ar", dir="rtl"))
-_AGENT = 80  # characters shown
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrom": "Chrome",
+    "Safari": "Safari",
+}  # by what gives each away, in this order
+_SYSTEMS = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "Mac", "Linux": "Linux"}
 _NAME_PLACE, _FORM_PLACE, _STATE_PLACE = "sanad-account-name", "sanad-account-form", "sanad-account-state"
 
 
@@ -73,10 +80,16 @@ def with_account(page: str, identity: Identity) -> str:
     return page
 
 
+def browser_name(agent: str) -> str:
+    """What a browser calls itself, in short: ``Firefox, Linux``; empty where it says nothing."""
+    found = [next((name for mark, name in known.items() if mark in agent), "") for known in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, found)) or agent[:40]
+
+
 def _session(session: KeptSession, identity: Identity) -> Markup:
     own = session.id == identity.session
     seen = format_datetime(session.seen_at, format="medium", locale=locale())
-    where = element("bdi", session.agent[:_AGENT] or session.address, title=session.agent)
+    where = element("bdi", browser_name(session.agent) or session.address, title=session.agent, lang="en", dir="ltr")
     when = text("sign_in.here") if own else text("sign_in.seen", moment=seen)
     label = text("sign_in.leave") if own else text("sign_in.leave_there")
     return element(
