@@ -70,7 +70,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def opened(address: str, **options: Any) -> Page:
-        origin = address.partition("?")[0]
+        origin = "/".join(address.partition("?")[0].split("/")[:3])  # without the page
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options})
         contexts.append(context)
         page = context.new_page()

@@ -26,9 +26,9 @@ def add_upload_route(app: FastAPI, imports: Imports) -> None:
             announced = int(length) if length.isdecimal() else 0
             taken = await imports.uploads.take(name, request.stream(), announced=announced)
         except ReadError as error:
-            return JSONResponse({"problem": str(error)}, status_code=400)
+            return JSONResponse({"problem": str(error)})  # an answer to the person, not a failure of the request
         except OSError as error:
-            return JSONResponse({"problem": text("library.not_kept", name=name, reason=error.strerror or "")}, status_code=507)
+            return JSONResponse({"problem": text("library.not_kept", name=name, reason=error.strerror or "")})
         except ClientDisconnect:
             return JSONResponse({"problem": ""}, status_code=400)
         return JSONResponse({"taken": taken})

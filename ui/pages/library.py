@@ -146,7 +146,7 @@ class LibraryPage:
         found = self._found(browse)
         browse = browse.model_copy(update={"page": min(browse.page, max(1, -(-found.total // PAGE)))})
         listed = self._catalog.listing.page(browse.sought, limit=PAGE, offset=(browse.page - 1) * PAGE)
-        table = element("div", picture(found), results(listed, found, browse), class_="list-side")
+        table = element("div", picture(found, outlets=not browse.sought.sources), results(listed, found, browse), class_="list-side")
         return element("div", facet_lists(found, browse), table, class_="browse", data_words=browse.sought.words)
 
     def _drawn_jobs(self) -> Markup:

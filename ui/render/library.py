@@ -22,9 +22,7 @@ def adding(*, folders: bool) -> Markup:
     """The ways to put articles in: addresses, folders of the server, and files."""
     hint = text("library.add_folders_hint" if folders else "library.add_hint")
     label = element("label", text("library.add_folders_label" if folders else "library.add_label"), for_="sources")
-    field = element(
-        "textarea", id="sources", name="sources", rows=1, placeholder=hint, aria_describedby="sources-hint", maxlength=20_000, dir="auto"
-    )
+    field = element("textarea", id="sources", name="sources", rows=1, placeholder=hint, aria_describedby="sources-hint", maxlength=20_000)
     note = element("span", text("library.add_note"), id="sources-hint", class_="hint")
     line = element("div", field, element("button", text("library.add"), type="submit", class_="primary"), class_="add-line")
     form = element("form", label, line, note, data_do="add", class_="add-sources")
@@ -61,7 +59,6 @@ def searching(words: str) -> Markup:
         value=words,
         placeholder=placeholder,
         maxlength=200,
-        dir="auto",
         autocomplete="off",
     )
     return element("form", label, icon("search"), field, role="search", class_="search", data_search=True)

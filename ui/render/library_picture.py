@@ -15,16 +15,17 @@ _SERIES = 5  # languages with a colour of their own
 _OUTLETS = 8
 _HEIGHT = 120
 _STEP, _BAR = 20, 14
+_WIDEST = 72  # pixels of a column
 
 Column = tuple[str, dict[str, int]]
 
 
-def picture(found: Facets) -> Markup:
-    """The picture of what is listed; nothing where there is too little to see."""
+def picture(found: Facets, *, outlets: bool) -> Markup:
+    """The picture of what is listed, with the top outlets or without; nothing where there is too little to see."""
     columns = _columns(found)
     languages = [name for name, _ in found.languages if any(name in counts for _, counts in columns)]
     parts = [_months(columns, languages)] if len(columns) > 1 else []
-    parts += [_outlets(found.sources)] if len(found.sources) > 1 else []
+    parts += [_outlets(found.sources)] if outlets and len(found.sources) > 1 else []
     summary = element("summary", text("library.picture"))
     return element("details", summary, element("div", *parts, class_="pictures"), class_="picture", id="picture") if parts else Markup("")
 
@@ -50,7 +51,8 @@ def _months(columns: Sequence[Column], languages: Sequence[str]) -> Markup:
     drawing = element("svg", *bars, viewBox=f"0 0 {width} {_HEIGHT}", preserveAspectRatio="none", aria_hidden="true", class_="bars")
     heading = element("h3", title, element("span", text("library.most", count=most), class_="most"))
     legend = element("ul", *(_key(number, name) for number, name in enumerate(_keys(languages))), class_="legend")
-    return element("figure", heading, element("div", drawing, class_="plot"), ends, legend, _month_table(columns, languages, title))
+    plot = element("div", drawing, ends, class_="plot", style=f"max-inline-size: {len(columns) * _WIDEST}px")
+    return element("figure", heading, plot, legend, _month_table(columns, languages, title))
 
 
 def _keys(languages: Sequence[str]) -> list[str]:

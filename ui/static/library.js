@@ -20,7 +20,6 @@ watch("value", () => requestAnimationFrame(() => {
   if (words !== undefined && document.activeElement !== search) search.value = words;
   document.body.classList.toggle("library-empty", words === undefined);
 }));
-element.addEventListener("toggle", (event) => { if (event.target.isConnected) shown[event.target.id] = event.target.open; }, true);
 
 const send = async (input, files) => {
   const told = document.querySelector("#sending");
@@ -31,7 +30,7 @@ const send = async (input, files) => {
     try {
       const answer = await fetch(`library/files?${new URLSearchParams({ name: file.name })}`, { method: "POST", body: file });
       const said = await answer.json();
-      if (answer.ok) taken.push(said.taken);
+      if (said.taken) taken.push(said.taken);
       else refused.push([file.name, said.problem ?? answer.statusText]);
     } catch (error) { refused.push([file.name, error.message]); }
   }
@@ -41,6 +40,8 @@ const send = async (input, files) => {
 };
 
 document.addEventListener("click", (event) => {
+  const details = event.target.closest("summary")?.parentElement;
+  if (details) shown[details.id] = !details.open;
   const from = event.target.closest("[data-browse], [data-do]:not(form)");
   if (!from || !plain(event)) return;
   event.preventDefault();
