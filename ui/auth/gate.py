@@ -56,7 +56,7 @@ class Gate:
         token = self._cookies.read(scope)
         try:
             session = door.sessions.check(token)
-            if session is not None:
+            if session is not None and door.sessions.is_news(session, token):
                 await asyncio.to_thread(door.sessions.use, session, token)
         except CatalogError:
             _logger.exception("Nobody can sign in.")
@@ -68,8 +68,9 @@ class Gate:
             await refusal(scope, receive, send)
             return
         passage = _Passage(door, session, receive, send)
-        if session is not None and _is_navigation(scope) and (new := await asyncio.to_thread(door.sessions.rotated, session)):
-            passage.cookie = self._cookies.written(scope, new, seconds=door.sessions.longest)
+        if session is not None and _is_navigation(scope) and door.sessions.is_old(session):
+            new = await asyncio.to_thread(door.sessions.rotated, session)
+            passage.cookie = self._cookies.written(scope, new, seconds=door.sessions.longest) if new else ""
         await self._app(scope, passage.receive, passage.send)
 
     def _refusal(self, scope: Scope, session: KeptSession | None) -> Response | None:

@@ -79,17 +79,25 @@ class Sessions:
         """Whether a session still goes on, as of a request that takes long."""
         return any(one.id == session for one in self.of(user))
 
+    def is_news(self, session: KeptSession, token: str) -> bool:
+        """Whether `use` has anything to note; it asks nothing of the disk."""
+        return self._is_first(session, token) or self._clock() - session.seen_at >= _SEEN
+
     def use(self, session: KeptSession, token: str) -> None:
         """Note that a session is used, and that its browser has its newest token."""
         now = self._clock()
-        if session.confirmed_at is None and digest(token) == session.token:
+        if self._is_first(session, token):
             self._table.confirm(session, moment=now)
         if now - session.seen_at >= _SEEN:
             self._table.see(session.id, moment=now)
 
+    def is_old(self, session: KeptSession) -> bool:
+        """Whether its token should be replaced."""
+        return self._clock() - session.rotated_at >= self._limits.rotate
+
     def rotated(self, session: KeptSession) -> str | None:
         """Another token in place of one that is old; ``None`` while it is not. Only for a request whose answer sets the cookie."""
-        if self._clock() - session.rotated_at < self._limits.rotate:
+        if not self.is_old(session):
             return None
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         return token if self._table.rotate(session, digest(token), moment=self._clock()) else None
@@ -111,6 +119,9 @@ class Sessions:
     def longest(self) -> int:
         """Seconds after which a browser may forget its token."""
         return int(self._limits.whole.total_seconds())
+
+    def _is_first(self, session: KeptSession, token: str) -> bool:
+        return session.confirmed_at is None and digest(token) == session.token
 
     def _is_over(self, session: KeptSession) -> bool:
         now = self._clock()
