@@ -76,10 +76,10 @@ class Doing:
         busy = [each.id for each in found if own.is_busy(each.id)]
         return conversation_list(found, current=view.conversation, search=view.search, busy=busy)
 
-    def filter_bar(self, view: View, *, opened: bool = False) -> str:
+    def filter_bar(self, view: View) -> str:
         """The filters of the next question, and what the library offers to filter by."""
         count = self._engine.library.catalog.articles.count_by
-        return filter_bar(view.filters, outlets=tuple(count("source")), languages=tuple(count("language")), opened=opened)
+        return filter_bar(view.filters, outlets=tuple(count("source")), languages=tuple(count("language")))
 
     def further(self, turn: Turn) -> tuple[tuple[str, str], ...]:
         """Questions to ask next that the library answers, each with its language."""

@@ -69,7 +69,7 @@ class Talk:
             return
         drawn: Change = {"toast": result.toast, "list": await self.conversations(view)}
         if result.filters:
-            drawn["filters"] = await asyncio.to_thread(self._doing.filter_bar, view, opened=asked.do == "filter")
+            drawn["filters"] = await asyncio.to_thread(self._doing.filter_bar, view)
         if result.turns and not self._of(view).is_busy(view.conversation):
             drawn |= await self._redrawn(view)
         yield drawn

@@ -7,15 +7,15 @@ from markupsafe import Markup
 from rag.models import Difference, DifferenceValue
 from ui.emphasis import Emphasised
 from ui.render.elements import byline, element, emphasised, joined, language_of, span_address
-from ui.wording import NO_DATE, RELATIONS, amount
-
-_HEADS = ("Value", "In its words", "Source")
+from ui.wording import amount
+from ui.words import ours, text
 
 
 def difference(found: Difference) -> Markup:
     """One thing that sources report differently."""
-    caption = element("caption", "Sources differ: ", element("bdi", found.what), _relation(found))
-    heads = element("tr", *(element("th", head, scope="col", role="columnheader") for head in _HEADS), role="row")
+    caption = element("caption", text("chat.differ"), " ", element("bdi", found.what), _relation(found))
+    names = (text("chat.value"), text("chat.words"), text("chat.source"))
+    heads = element("tr", *(element("th", name, scope="col", role="columnheader") for name in names), role="row")
     rows = (_row(value) for value in found.values)
     return element(
         "table",
@@ -24,17 +24,16 @@ def difference(found: Difference) -> Markup:
         element("tbody", *rows, role="rowgroup"),
         class_="differences",
         role="table",
-        lang="en",
-        dir="ltr",
+        **ours(),
     )
 
 
 def _relation(found: Difference) -> Markup:
-    return element("span", RELATIONS[found.relation], class_=f"chip relation-{found.relation}")
+    return element("span", text(f"chat.{found.relation}"), class_=f"chip relation-{found.relation}")
 
 
 def _row(value: DifferenceValue) -> Markup:
-    newest = element("span", "newest", class_="chip newest") if value.newest else Markup("")
+    newest = element("span", text("chat.newest"), class_="chip newest") if value.newest else Markup("")
     return element(
         "tr",
         element("th", element("span", amount(value), **language_of(value.language)), newest, scope="row", role="rowheader"),
@@ -50,15 +49,15 @@ def _quote(value: DifferenceValue) -> Markup:
 
 
 def _who(value: DifferenceValue) -> Markup:
-    undated = element("span", NO_DATE) if value.published is None else Markup("")
+    undated = element("span", text("chat.no_date")) if value.published is None else Markup("")
     return joined(byline(value.source or value.title, value.published), undated, byline(None, None, value.language))
 
 
 def _also(value: DifferenceValue) -> Iterator[Markup]:
     """Who else says the same; each opens at its own sentence."""
     for other in value.also:
-        name = element("bdi", other.source or other.title or "another article")
+        name = element("bdi", other.source or other.title or text("chat.another"))
         says = f"{amount(other)}: {other.quote}" if other.quote else amount(other)
         link = element("a", name, class_="open", href=span_address(other.span), title=says)
-        when = NO_DATE if other.published is None else byline(None, other.published)
-        yield element("span", element("span", "also ", link), element("span", when), class_="meta also")
+        when = text("chat.no_date") if other.published is None else byline(None, other.published)
+        yield element("span", element("span", text("chat.also_says"), " ", link), element("span", when), class_="meta also")

@@ -12,18 +12,17 @@ from ui.words import text
 _OUTLETS = 500  # offered; any other can be typed
 
 
-def filter_bar(filters: Filters, *, outlets: Sequence[str], languages: Sequence[str], opened: bool = False) -> Markup:
+def filter_bar(filters: Filters, *, outlets: Sequence[str], languages: Sequence[str]) -> Markup:
     """The chips of what is set, and the form behind ``Filters``.
 
     Args:
         filters: In force for the next question.
         outlets: Of the library, most articles first.
         languages: Of the library, ISO 639-1 codes.
-        opened: Whether the form is open, as after a chip was added.
     """
     form = element("form", *_fields(filters, outlets, languages), data_do="filter", class_="filter-form")
     summary = element("summary", icon("filter"), text("chat.filters"))
-    panel = element("details", summary, form, class_="filter-panel", open=opened)
+    panel = element("details", summary, form, class_="filter-panel")
     chips = tuple(_chip(key, shown) for key, shown in filter_chips(filters))
     listed = element("ul", *chips, class_="understood", aria_label=text("chat.filters_next")) if chips else Markup("")
     return element("div", panel, listed, class_="filters")

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from rag.models import Citation
 from ui.conversation import Turn
 from ui.render.elements import element, icon, language_of
-from ui.render.sources import article_count
-from ui.wording import made, used
+from ui.render.sources import article_number
+from ui.wording import used
 from ui.words import ours, text
 
 _QUOTE = 90  # characters of a quote that is to be recognised
@@ -24,9 +24,10 @@ def footer(turn: Turn, number: int) -> Markup:
     answer = turn.answer
     if answer is None or not (answer.sentences or answer.usage):
         return element("div", element("div", *_actions(turn, number), class_="actions"), class_="footer", **ours())
-    mode, explanation = made(answer.mode, turn.model)
+    author = turn.model or text("chat.a_model")
+    mode, explanation = (text(f"chat.{key}_{answer.mode}", model=author) for key in ("made", "made_hint"))
     badge = element("span", element("bdi", mode), class_="mode", title=explanation)
-    count = article_count(answer.citations)
+    count = text("chat.articles_cited", count=article_number(answer.citations))
     sources = element("button", count, type="button", class_="sources-button", data_sources=number) if answer.citations else Markup("")
     usage = element("span", used(answer.usage), class_="usage") if answer.usage else Markup("")
     actions = element("div", *_actions(turn, number), class_="actions", role="group", aria_label=text("chat.this_answer"))

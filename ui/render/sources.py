@@ -16,7 +16,12 @@ _NAMED = 2  # outlets with the same words that are named; more are counted
 
 def article_count(citations: Iterable[Citation]) -> str:
     """``1 source``, ``3 sources``: how many articles are cited."""
-    return counted(len({each.span.article_id for each in citations}), "source")
+    return counted(article_number(citations), "source")
+
+
+def article_number(citations: Iterable[Citation]) -> int:
+    """How many articles are cited."""
+    return len({each.span.article_id for each in citations})
 
 
 def counted(number: int, noun: str) -> str:

@@ -7,6 +7,7 @@ const act = (from, fields = {}) => {
   const question = from.dataset.do === "ask" ? from.textContent : "";
   trigger("act", { turn: from.closest("[data-turn]")?.dataset.turn ?? "", question, ...from.dataset, ...fields });
   from.closest("[popover]")?.hidePopover();
+  from.reset?.();
   document.body.classList.remove("list-open");
   document.querySelector(from.dataset.focus)?.focus({ preventScroll: true }); // what was clicked may be gone when the answer comes
 };
