@@ -139,6 +139,14 @@ class ListingTable:
         """How many articles there are, without deleted ones."""
         return int(self._database.value("SELECT coalesce(sum(number), 0) FROM tally WHERE state != 'deleted'"))
 
+    def languages(self) -> int:
+        """In how many languages they are."""
+        return int(self._database.value("SELECT count(DISTINCT language) FROM tally WHERE state != 'deleted'"))
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing, not even what was deleted."""
+        return self._database.value("SELECT 1 FROM tally LIMIT 1") is None
+
     def _condition(self, sought: Sought) -> tuple[str, tuple[Value, ...]]:
         conditions = self._searched(sought)
         language = "language" if sought.order in ("published", "language") else "+language"  # else its index is taken, and all is sorted

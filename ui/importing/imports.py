@@ -80,6 +80,7 @@ class Imports:
         self._fetcher = fetcher or _public_fetcher
         self._jobs: Jobs[State] = Jobs(1, name="sanad-import")
         self._short: deque[_Short] = deque()
+        self._begun: set[str] = set()
 
     @property
     def running(self) -> tuple[Running, ...]:
@@ -92,10 +93,11 @@ class Imports:
 
     def close(self) -> None:
         """End what is under way with what it began; what has not begun is on record as stopped, and can be gone on with."""
-        waiting = [each.state.arguments for each in self.running if each.state.phase == "waiting"]
+        known = self.running
         self._jobs.close()
-        for arguments in waiting:
-            self._record(arguments, "stopped")
+        for each in known:
+            if each.identity not in self._begun:
+                self._record(each.state.arguments, "stopped")
 
     def checked(self, written: str) -> str:
         """An address or a folder as a person wrote it, ready to be read.
@@ -154,6 +156,7 @@ class Imports:
 
     def _import(self, job: Job[State], arguments: tuple[str, ...]) -> None:
         tracker = Tracker(arguments)
+        self._begun.add(str(job.identity))
         try:
             with self._opened(job, tracker) as library:
                 if library is None:

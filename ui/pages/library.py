@@ -8,8 +8,7 @@ import gradio as gr
 from markupsafe import Markup
 from pydantic import ConfigDict, Field, ValidationError
 
-from index.catalog.facets import Facets, facets
-from index.catalog.listing import Sought
+from index.catalog.facets import facets
 from index.errors import SanadError
 from index.models import Record
 from ui.auth.identity import identity_of, may
@@ -127,27 +126,22 @@ class LibraryPage:
             yield change
 
     def _browsed(self, address: str) -> Change:
-        drawn = self._drawn(address)
-        found = self._found(read_address(address))
-        return drawn | {self._toast: "", self._status: text("library.found", count=found.total)}
+        return self._drawn(address) | {self._toast: ""}
 
     def _drawn(self, address: str) -> Change:
         """The whole page but what was just said."""
-        browse = read_address(address)
-        there = self._found(Browse())
-        empty = not self._catalog.listing.cells(Sought())
-        summary = joined(self._sheet, shown.summary(there.total, len(there.languages)))
-        return {self._summary: summary, self._results: shown.invitation() if empty else self._list(browse), self._jobs: self._drawn_jobs()}
+        listing = self._catalog.listing
+        summary = joined(self._sheet, shown.summary(listing.count(), listing.languages()))
+        drawn = {self._results: shown.invitation(), self._status: ""} if listing.is_empty() else self._list(read_address(address))
+        return drawn | {self._summary: summary, self._jobs: self._drawn_jobs()}
 
-    def _found(self, browse: Browse) -> Facets:
-        return facets(self._catalog.listing.cells(browse.sought), browse.sought)
-
-    def _list(self, browse: Browse) -> Markup:
-        found = self._found(browse)
+    def _list(self, browse: Browse) -> Change:
+        found = facets(self._catalog.listing.cells(browse.sought), browse.sought)
         browse = browse.model_copy(update={"page": min(browse.page, max(1, -(-found.total // PAGE)))})
         listed = self._catalog.listing.page(browse.sought, limit=PAGE, offset=(browse.page - 1) * PAGE)
         table = element("div", picture(found, outlets=not browse.sought.sources), results(listed, found, browse), class_="list-side")
-        return element("div", facet_lists(found, browse), table, class_="browse", data_words=browse.sought.words)
+        drawn = element("div", facet_lists(found, browse), table, class_="browse", data_words=browse.sought.words)
+        return {self._results: drawn, self._status: text("library.found", count=found.total)}
 
     def _drawn_jobs(self) -> Markup:
         jobs = self._catalog.jobs
