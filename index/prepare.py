@@ -20,6 +20,8 @@ from index.segment import CHUNK_CHARACTERS, Range, chunks
 NO_BOILERPLATE = Boilerplate()
 PREPARATION = f"1/{CLEANER_VERSION}"  # of everything here and in the readers: files read by another are read again
 
+_LONGEST_NAME = 1_000  # characters
+
 
 class Analysed(NamedTuple):
     """A chunk that has no number yet, and the terms by which it will be found."""
@@ -86,15 +88,15 @@ def cleaned(raw: RawArticle, *, limits: Limits, boilerplate: Boilerplate = NO_BO
         id=identity,
         version=text_version(text),
         origin=raw.origin,
-        title=clean_line(raw.title),
+        title=_name(raw.title),
         text=text,
         url=raw.url,
-        source=clean_line(raw.source or "") or None,
-        author=clean_line(raw.author or "") or None,
+        source=_name(raw.source or "") or None,
+        author=_name(raw.author or "") or None,
         published=raw.published,
         published_at=raw.published_at,
         updated_at=raw.updated_at,
-        place=raw.place,
+        place=_name(raw.place or "") or None,
         language=language,
         passages=language_ranges(text, language),
         pages=pages,
@@ -102,6 +104,11 @@ def cleaned(raw: RawArticle, *, limits: Limits, boilerplate: Boilerplate = NO_BO
         added_at=datetime.now(UTC),
         voice=identity,
     )
+
+
+def _name(text: str) -> str:
+    """A title, outlet, author or place, cleaned; one longer than any real one is cut, as every answer that cites it would carry it."""
+    return clean_line(text[:_LONGEST_NAME])
 
 
 def analyse(article: Article, sentences: Iterable[Sequence[Range]]) -> list[Analysed]:
