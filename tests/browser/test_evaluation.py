@@ -132,6 +132,30 @@ def test_what_is_broken_in_a_set_is_told_by_line_and_field(evaluation: str, open
     expect(page.locator(".job")).to_have_count(0)
 
 
+def test_a_draft_is_reviewed_and_a_decision_taken_back(evaluation: str, open_page: OpenPage, runs: Path) -> None:
+    (runs / "sets").mkdir()
+    draft = runs / "sets" / "draft.jsonl"
+    relevant = [{"article": "one", "quote": RIGHT_TO_LEFT}]
+    drafted = {"language": "en", "answerable": True, "relevant": relevant, "answers": ["May"], "state": "proposed"}
+    lines = [{"id": f"q{number}", "question": f"When? {HOSTILE} {number}", **drafted} for number in (1, 2)]
+    draft.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    page = _opened(open_page, evaluation)
+    page.get_by_label("Evaluation set").select_option("kept:draft.jsonl")
+    page.get_by_role("button", name="Check the set").click()
+    page.get_by_role("button", name="Review the draft").click()
+    expect(page.locator("blockquote")).to_have_text(RIGHT_TO_LEFT)
+    page.get_by_role("button", name="Accept").click()
+    expect(page.locator("[name=question]")).to_have_value(f"When? {HOSTILE} 2")
+    page.locator("[name=reference]").fill("June")
+    page.get_by_role("button", name="Save as edited").click()
+    expect(page.get_by_text("Nothing waits any more")).to_be_visible()
+    assert [json.loads(line).get("state") for line in draft.read_text(encoding="utf-8").splitlines()] == ["accepted", "edited"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[name=reference]")).to_have_value("May")
+    page.locator("body").press("r")
+    expect(page.get_by_text("1 rejected")).to_be_visible()
+
+
 def test_a_setting_that_does_not_exist_is_named(evaluation: str, open_page: OpenPage) -> None:
     page = _opened(open_page, evaluation)
     page.get_by_text("Settings for this run").click()

@@ -12,6 +12,7 @@ from index.settings import Settings
 from ui.evaluating.jobs import Job, Jobs
 from ui.evaluating.reports import Reports
 from ui.evaluating.request import Request, going_on, read_changes
+from ui.evaluating.reviews import Reviews
 from ui.evaluating.sets import KEPT, Sets
 
 _DELETED = "deleted"  # the directory among the runs that deleted ones wait in
@@ -43,6 +44,7 @@ class Evaluations:
         self._settings = settings
         self.runs = Runs(settings.runs_directory)
         self.sets = Sets(settings.runs_directory / KEPT, paths=paths)
+        self.reviews = Reviews(self.sets)
         self.jobs = Jobs(settings)
         self.reports = Reports(self.runs)
 

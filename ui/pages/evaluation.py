@@ -19,10 +19,12 @@ from ui.render.evaluation import jobs as jobs_shown
 from ui.render.evaluation import problem, run_list, toast
 from ui.render.evaluation_compare import comparison_view
 from ui.render.evaluation_form import form
+from ui.render.evaluation_review import review_view
 from ui.render.evaluation_run import run_view
 from ui.words import text
 
 _READING = ("show", "dismiss")  # what a reader may do, too
+_REVIEWING = ("review", "accept", "edit", "reject", "skip", "take_back")
 _LOOKS = 0.4  # seconds between two looks at what is under way
 
 Change = dict[Any, Any]
@@ -38,6 +40,8 @@ class Asked(Record):
         against: Name of the run it is compared with.
         job: Id of what is under way.
         title: New name of a run.
+        line: Id of a drafted question.
+        reference: Its answers, one on a line.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, str_max_length=4_000, populate_by_name=True)
@@ -53,6 +57,9 @@ class Asked(Record):
     seed: str = ""
     answers: str = ""
     changes: str = ""
+    line: str = ""
+    question: str = ""
+    reference: str = ""
 
     def wish(self) -> Wish:
         """The run that is wanted; numbers that are none are left out."""
@@ -140,6 +147,8 @@ class EvaluationPage:
         elif asked.do in ("start", "check", "fill"):
             async for change in self._wished(look, asked):
                 yield change
+        elif asked.do in _REVIEWING:
+            yield {self._shown: await asyncio.to_thread(self._review, asked), self._toast: ""}
         elif asked.do == "go_on":
             async for change in self._tried(look, lambda: self._evaluations.go_on(asked.run)):
                 yield change
@@ -184,8 +193,23 @@ class EvaluationPage:
                 yield change
             return
         sets = self._evaluations.sets
-        shown = await asyncio.to_thread(form, wish, sets.all(), paths=sets.paths, checked=found, error=error)
+        draft = wish.path or wish.chosen
+        waits = found is not None and await asyncio.to_thread(self._evaluations.reviews.waits, draft)
+        draft = draft if waits else ""
+        shown = await asyncio.to_thread(form, wish, sets.all(), paths=sets.paths, checked=found, error=error, draft=draft)
         yield {self._shown: shown, self._toast: "", self._status: error}
+
+    def _review(self, asked: Asked) -> str:
+        """The next question of a draft, after what was decided about the last one."""
+        reviews = self._evaluations.reviews
+        try:
+            if asked.do == "review":
+                return review_view(reviews.begin(asked.chosen))
+            answers = {"question": asked.question, "answers": asked.reference}
+            return review_view(reviews.decide(asked.chosen, asked.do, asked.line, **answers))
+        except SanadError as error:
+            now = reviews.now(asked.chosen)
+            return review_view(now, error=str(error)) if now else problem(str(error))
 
     async def _tried(self, look: Look, begin: Callable[[], Job]) -> Changes:
         try:

@@ -16,7 +16,9 @@ from ui.words import text
 _COMPLAINTS = 50  # shown; the rest is counted
 
 
-def form(wish: Wish, offered: Sequence[Offered], *, paths: bool, checked: Checked | None = None, error: str = "") -> Markup:
+def form(
+    wish: Wish, offered: Sequence[Offered], *, paths: bool, checked: Checked | None = None, error: str = "", draft: str = ""
+) -> Markup:
     """The whole of it.
 
     Args:
@@ -25,6 +27,7 @@ def form(wish: Wish, offered: Sequence[Offered], *, paths: bool, checked: Checke
         paths: Whether a file of the machine may be named.
         checked: What was found in the chosen set.
         error: Why the run could not be begun.
+        draft: The chosen set, where it has questions that wait for a review.
     """
     title = element("h2", text("evaluation.title"), class_="run-title", tabindex=-1)
     told = element("p", text("evaluation.about"), class_="hint")
@@ -39,9 +42,16 @@ def form(wish: Wish, offered: Sequence[Offered], *, paths: bool, checked: Checke
         told,
         element("form", fields, shown, buttons, data_do="start", class_="run-form", autocomplete="off"),
         _checked(checked) if checked else Markup(""),
+        _review(draft) if draft else Markup(""),
         data_run="",
         data_against="",
     )
+
+
+def _review(draft: str) -> Markup:
+    """The way to the review of a drafted set."""
+    button = element("button", text("evaluation.review_begin"), type="button", class_="button", data_do="review", data_set=draft)
+    return element("section", element("p", text("evaluation.review_waits"), class_="hint"), element("p", button), class_="checked")
 
 
 def _set(wish: Wish, offered: Sequence[Offered], *, paths: bool) -> Markup:

@@ -41,7 +41,7 @@ document.addEventListener("click", (event) => {
   const from = event.target.closest("[data-do]:not(form)");
   if (!from || !plain(event)) return;
   event.preventDefault();
-  act(from, from.dataset.form ? fields(from.form) : {});
+  act(from, "form" in from.dataset ? fields(from.form) : {});
 });
 
 document.addEventListener("submit", (event) => {
