@@ -171,18 +171,14 @@ async def main(library: Path, address: str, process: int, told: Path) -> None:
         seen = await stream_at_once(client, events)
         model_told = {number: (arrived, sent) for number, arrived, sent in map(json.loads, told.read_text().splitlines()[1:])}
         behind = [first - model_told[number][1] for number, (_, first) in seen.items()]
-        above = [first - asked - (model_told[number][1] - model_told[number][0]) for number, (asked, first) in seen.items()]
         with AnswerStore(library / ANSWERS_FILE) as store:
             ids = [one.id for one in store.conversations(limit=100)]
             kept = [store.conversation(one)[0] for one in ids]
         whole = sum(one.state == "done" and len(answer_of(one).sentences) > 0 for one in kept)
         say(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         say(f"{AT_ONCE} at once: {whole - 1} whole answers kept, {sum(first > 0 for _, first in seen.values())} pages saw them grow")
-        for name, values in (
-            ("first text behind the model's first token", behind),
-            ("question to first text, less the model's time", above),
-        ):
-            say(f"{name}: p50 {percentile(values, 0.5) * 1000:.0f} ms, p95 {percentile(values, 0.95) * 1000:.0f} ms")
+        p50, p95 = (percentile(behind, share) * 1000 for share in (0.5, 0.95))
+        say(f"first text on the page behind the first token of the model: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
         await open_and_close(client, events, ids, count=WARM)
         before = resident(process)
         await open_and_close(client, events, ids, count=OPENED)
