@@ -122,6 +122,7 @@ def test_articles_are_deleted_and_brought_back(open_page: OpenPage, library: str
     page.get_by_role("button", name="Delete").click()
     expect(page.locator("#toast")).to_contain_text("2 articles deleted.", timeout=SECONDS)
     expect(page.locator("#found")).to_have_text("62 articles")
+    expect(page.locator("[name=id]:checked")).to_have_count(0)  # what takes the place of a deleted article is not chosen
     expect(page.get_by_role("link", name="Storm", exact=True)).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#toast")).to_contain_text("2 articles are back.", timeout=SECONDS)
