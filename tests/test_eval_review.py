@@ -82,7 +82,7 @@ def test_undo_brings_the_question_back(file: Path) -> None:
 
 def test_an_edit_that_is_no_question_is_refused(file: Path) -> None:
     draft = Review(file)
-    with pytest.raises(EvaluationError, match="a.type: input should be"):
+    with pytest.raises(EvaluationError, match=r"a\.type: input should be"):
         draft.edit(next(draft.waiting()), type="riddle")
     with pytest.raises(EvaluationError, match="not answerable, but"):
         draft.edit(next(draft.waiting()), answerable=False)

@@ -23,7 +23,8 @@ _HEADERS = {
 }
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _CLOSED = ("/gradio_api/", "/monitoring", "/login", "/openapi.json")  # of Gradio: also files, other hosts, even editing code
-_OPEN = tuple(f"/gradio_api/{name}" for name in ("heartbeat/", "run/predict", "queue/", "cancel", "reset", "info", "startup-events", "app_id"))
+_USED = ("heartbeat/", "run/predict", "queue/", "cancel", "reset", "info", "startup-events", "app_id")
+_OPEN = tuple(f"/gradio_api/{name}" for name in _USED)
 
 
 def workbench_policy(nonce: str) -> str:
