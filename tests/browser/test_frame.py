@@ -88,7 +88,9 @@ def test_the_keyboard_opens_the_sheet_and_the_pages(open_page: OpenPage, address
 
 def test_the_keyboard_works_with_arabic_keys(open_page: OpenPage, address: str) -> None:
     page = _opened(open_page, address, "")
-    press = "init => { document.activeElement.blur(); document.body.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true, ...init})); }"
+    press = (
+        "init => { document.activeElement.blur(); document.body.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true, ...init})); }"
+    )
     page.evaluate(press, {"key": "؟", "code": "Slash", "shiftKey": True})
     expect(page.get_by_role("dialog")).to_be_visible()
 
@@ -167,7 +169,6 @@ def test_on_paper_there_is_the_conversation_and_nothing_else(page: Page) -> None
     for name in (".top", "#composer", "#list", "#rail"):
         expect(page.locator(name)).to_be_hidden()
     expect(page.locator(".question")).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor + getComputedStyle(document.querySelector('.question')).color") == (
-        "rgb(255, 255, 255)rgb(0, 0, 0)"
-    )
+    colours = "getComputedStyle(document.body).backgroundColor + getComputedStyle(document.querySelector('.question')).color"
+    assert page.evaluate(colours) == ("rgb(255, 255, 255)rgb(0, 0, 0)")
     assert page.evaluate("document.querySelector('#conversation').scrollHeight <= document.querySelector('#conversation').clientHeight + 1")
