@@ -14,27 +14,32 @@ from index.embedding import load_embedder
 from index.library import Library
 from index.settings import Settings
 from rag.engine import Sanad
-from tests.browser.conftest import FLAGS, ask
+from tests.browser.conftest import FLAGS
 from tests.browser.serving import serving
 from tests.servers.chat import Asked, chat_server, prompt_of
+from ui.render.frame import PAGES
 
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
 
 
+OTHER_PAGES = tuple(address for _, address in PAGES[1:])
 COST = "How much does the tidal power station cost?"
 COST_ARABIC = "كم تبلغ كلفة محطة توليد الكهرباء من المد والجزر؟"
 TENDER = "Who won the tender for the tidal power station in Tarsan Bay?"
 
 
 class Picture(NamedTuple):
-    """One picture: what is asked, whether its first citation is opened or a model answers, and how it is looked at."""
+    """One picture: of which page, what is asked there, whether its first citation or the shortcuts are opened, and how it is looked at."""
 
     name: str
     question: str = ""
     cite: bool = False
     model: bool = False
     dark: bool = False
+    locale: str = "en-GB"
+    path: str = ""
+    keys: bool = False
     size: ViewportSize = DESK
 
 
@@ -56,20 +61,38 @@ PICTURES = (
     Picture("declined", "What is the capital of France?"),
     Picture("answer-phone", "قالینوں کی برآمدات کتنی تھیں؟", size=PHONE),
     Picture("reader-phone-dark", "How many people were evacuated because of the flood?", cite=True, dark=True, size=PHONE),
+    Picture("welcome-arabic", locale="ar"),
+    Picture("reader-arabic-page", COST_ARABIC, cite=True, locale="ar"),
+    Picture("reader-arabic-page-phone-dark", COST_ARABIC, cite=True, locale="ar", dark=True, size=PHONE),
+    Picture("keys", keys=True),
+    Picture("keys-arabic-dark", keys=True, locale="ar", dark=True),
+    *(
+        Picture(f"{path}{name}", path=path, **look)
+        for path in OTHER_PAGES
+        for name, look in (("", {}), ("-dark", {"dark": True}), ("-arabic", {"locale": "ar"}), ("-phone", {"size": PHONE}))
+    ),
 )
 
 
 def take(browser: Browser, address: str, picture: Picture, folder: Path) -> None:
     """Make one picture."""
-    context = browser.new_context(viewport=picture.size, color_scheme="dark" if picture.dark else "light", reduced_motion="reduce")
+    context = browser.new_context(
+        viewport=picture.size, color_scheme="dark" if picture.dark else "light", reduced_motion="reduce", locale=picture.locale
+    )
     page = context.new_page()
-    page.goto(address)
-    expect(page.locator(".welcome-title")).to_be_visible()
+    page.goto(f"{address}/{picture.path}")
+    expect(page.locator("header.top" if picture.path else ".welcome-title")).to_be_visible()
+    if picture.path:
+        page.wait_for_timeout(1500)  # for what the page asks the server for
     if picture.question:
-        ask(page, picture.question)
+        page.locator("#ask textarea").fill(picture.question)
+        page.keyboard.press("Enter")
+        expect(page.locator(".answer").last).to_have_attribute("aria-busy", "false")
     if picture.cite:
         page.locator("#conversation a.cite").first.click()
         expect(page.locator("#hit")).to_be_focused()
+    if picture.keys:
+        page.locator("#keys").evaluate("sheet => sheet.showPopover()")
     page.evaluate("document.fonts.ready")
     page.screenshot(path=folder / f"{picture.name}.png")
     context.close()
