@@ -27,7 +27,7 @@ def test_every_citation_reproduces_the_text_of_the_article(question: str) -> Non
     assert (answer["question"], answer["status"], answer["mode"]) == (question, "answered", "quotes")
     assert answer["sentences"]
     for sentence in answer["sentences"]:
-        assert set(sentence) == {"text", "verdict", "support", "reasons", "emphasis", "citations"}
+        assert set(sentence) == {"text", "verdict", "support", "reasons", "emphasis", "citations", "opinion"}
         assert sentence["verdict"] in {"supported", "partly", "not_supported"}
         assert all(0 <= start < end <= len(sentence["text"]) for start, end in sentence["emphasis"])
         for citation in sentence["citations"]:

@@ -127,7 +127,7 @@ def test_files_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("choice", "reason"),
     [
-        (Choice(source="eng"), "one file"),
+        (Choice(source="eng"), "one set"),
         (Choice(sample=0), "sample of 0"),
         (Choice(passages=("lines.jsonl",)), "brings no passages"),
     ],

@@ -114,8 +114,9 @@ def test_weights_that_gain_on_articles_not_seen_are_written(mistitled: Path, set
     assert found.held_out > found.error
     (one,) = found.sets
     assert one.after["MRR"] > one.before["MRR"]
-    assert set(found.changed) <= {place for place in found.weights if place.startswith("same.")} | {"passage"}
-    assert found.changed
+    searched = {place for place in found.changed if not place.startswith("vectors.")}  # the cosine keeps its share beside them
+    assert searched
+    assert searched <= {place for place in found.weights if place.startswith("same.")} | {"passage"}
     written = output.read_text(encoding="utf-8")
     provenance = tomllib.loads(written)["provenance"]
     assert provenance["found"].startswith("from the weights in force: +")
