@@ -96,6 +96,7 @@ def page(open_page: Callable[..., Page], address: str) -> Page:
 
 def ask(page: Page, question: str) -> None:
     """Type a question, send it, and wait for the whole answer."""
+    expect(page.locator("#shelf")).not_to_be_empty()  # the page listens
     page.get_by_label("Ask a question").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".question").last).to_have_text(question)

@@ -50,6 +50,7 @@ def server(directory: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 def begin(page: Page, question: str = SLOW) -> None:
     """Ask, and wait for the first sentence."""
+    expect(page.locator("#shelf")).not_to_be_empty()  # the page listens
     page.get_by_label("Ask a question").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator("#now .question")).to_have_text(question)

@@ -129,14 +129,16 @@ class Talk:
     async def _open(self, view: View, toast: str = "") -> Changes:
         """Show the conversation of the view from its beginning; its next question has the filters of its last one."""
         cleared: Change = {"sources": "", "reader": "", "toast": toast, "busy": False}
-        turns = await asyncio.to_thread(self._of(view).turns, view.conversation) if view.conversation else ()
+        token, conversation = view.look(), view.conversation
+        turns = await asyncio.to_thread(self._of(view).turns, conversation) if conversation else ()
+        if not view.holds(token) or view.conversation != conversation:
+            return  # another one was opened meanwhile, as by going back twice
         if turns:
             view.filters = turns[-1].filters or type(view.filters)()
             yield {"reader": "", "toast": toast, "filters": await asyncio.to_thread(self._doing.filter_bar, view)}
             async for change in self._follow(view):
                 yield change
             return
-        view.look()
         missing, view.conversation = turns is None, ""
         now = listed.no_conversation() if missing else _NEW
         bar = await asyncio.to_thread(self._doing.filter_bar, view)
