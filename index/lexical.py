@@ -178,7 +178,7 @@ class LexicalIndex:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except BaseException as error:
+        except BaseException as error:  # a panic of tantivy derives from nothing narrower
             if not isinstance(error, ValueError | OSError | RuntimeError) and type(error).__name__ != _PANIC:
                 raise
             raise LexicalIndexError(

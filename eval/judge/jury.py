@@ -102,7 +102,7 @@ class Jury:
         try:
             futures = [pool.submit(self._vote, seat) for seat in seats]
             return list(zip(seats, _watched(futures, progress), strict=True))
-        except BaseException:
+        except BaseException:  # Ctrl-C too; raised again
             self._model.stop()
             raise
         finally:

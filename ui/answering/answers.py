@@ -171,7 +171,7 @@ class Answers:
                     job.show(turn)
                 if job.is_ended:
                     break
-        except Exception:
+        except Exception:  # the person is told, and it is raised again for the log
             self._end(job, kept, job.state.ended("failed", FAILED))
             raise
         if job.state.state == "stopped":

@@ -177,7 +177,7 @@ class Jobs(Generic[State]):
             try:
                 if not self._closing:
                     work(job)
-            except Exception:
+            except Exception:  # whatever a job raises, its thread goes on to the next
                 _logger.exception("A job failed: %s", job.identity)
             finally:
                 job.show(job.state, last=True)  # whatever happened: nobody is to wait for more

@@ -51,7 +51,7 @@ class Uploads:
                     arriving.write(piece)
                 if not size:
                     raise ReadError(f"{name} is empty.", remedy="Choose a file that has something in it.")
-            except BaseException:
+            except BaseException:  # a broken-off upload too; raised again
                 path.unlink(missing_ok=True)
                 raise
         taken = f"{digest.hexdigest()[:16]}/{safe_name(name)}"
