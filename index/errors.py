@@ -13,7 +13,10 @@ SanadError
 │   ├── EmbeddingError       an embedder is missing, failed or answered in the wrong shape
 │   ├── RerankError          a reranker is missing, failed or answered with something else
 │   └── ChatError            a chat endpoint is missing, failed, refused or answered with nothing of use
+├── BriefError               a brief cannot be changed or read as asked
+│   └── BriefConflictError   somebody else changed it meanwhile
 ├── UserError                a user is not there, or cannot be added, changed or signed in
+├── ExportError              a brief cannot be written as asked: its style, its form, or what writes it
 ├── VectorStoreError         Chroma failed
 ├── LexicalIndexError        tantivy failed
 └── EvaluationError          an evaluation set or run cannot be used
@@ -94,8 +97,20 @@ class ChatError(ModelError):
         self.kind = kind
 
 
+class BriefError(SanadError):
+    """A brief cannot be changed or read as asked."""
+
+
+class BriefConflictError(BriefError):
+    """A change is based on a revision of a brief that is not the present one any more."""
+
+
 class UserError(SanadError):
     """A user is not there, or cannot be added, changed or signed in."""
+
+
+class ExportError(SanadError):
+    """A brief cannot be written as asked: its citation style, its form, or the program that writes it."""
 
 
 class VectorStoreError(SanadError):
