@@ -26,6 +26,11 @@ def romanised(word: str) -> str:
     return word if word.isascii() else anyascii(word).lower()
 
 
+def transliterated(text: str) -> str:
+    """``text`` in Latin letters of ASCII, capitals where the script has them: ``Ледяной керн`` -> ``Ledyanoy kern``."""
+    return text if text.isascii() else anyascii(text)
+
+
 def skeletons(word: str, language: str, *, shortest: int = _SHORTEST) -> tuple[str, ...]:
     """The consonant classes of a folded ``word`` in each way it can be read, for Arabic also without article and joined particles.
 

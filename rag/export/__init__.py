@@ -1,0 +1,1 @@
+"""Briefs as documents and as references: pandoc, citation styles, BibTeX, RIS, CSL-JSON."""
