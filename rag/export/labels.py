@@ -1,33 +1,64 @@
-"""The words and dates of an exported brief in its language."""
+"""The words of a document that are Sanad's own, and dates, in the language of the brief."""
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+LANGUAGES = ("en", "ar", "de", "es", "fa", "fr", "ru", "tr", "ur", "zh")  # that have all labels
 
-_FALLBACK = "en"
-
-
-def label(key: str, language: str, **values: object) -> str:
-    """The words for ``key`` in ``language``, in English where they are not there."""
-    known = _labels()
-    pattern = known.get(language.split("-")[0], {}).get(key) or known[_FALLBACK][key]
-    return pattern.format(**values)
+_DEFAULT = "en"
+_LOCALES = {"en": "en_GB"}
+_DIGITS = {"arab": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"), "arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 
 
-def day(moment: date | datetime, language: str) -> str:
-    """A day as ``language`` writes it in full."""
-    try:
-        return format_date(moment, format="long", locale=Locale.parse(language, sep="-"))
-    except (UnknownLocaleError, ValueError):
-        return format_date(moment, format="long", locale=_FALLBACK)
+def spoken(language: str) -> str:
+    """The language that labels are in for a brief in ``language``: its own if there are any, else English."""
+    code = language.replace("_", "-").partition("-")[0].lower()
+    return code if code in LANGUAGES else _DEFAULT
+
+
+def label(key: str, language: str, /, **values: object) -> str:
+    """The words of a key, such as ``sources``, with values in place of their ``{name}``.
+
+    Raises:
+        KeyError: There is no such key, or a value it needs is not given.
+    """
+    return labels(language)[key].format(**{name: _written(value, language) for name, value in values.items()})
+
+
+def day(when: date, language: str) -> str:
+    """A calendar date in full, in the order, month names and digits of the language (Unicode CLDR): ``7 April 2026``, ``7 أبريل 2026``."""
+    from babel.dates import format_date
+
+    return _own_digits(format_date(when, format="long", locale=_locale(language)), language)
+
+
+def language_name(code: str, language: str) -> str:
+    """What ``language`` calls the language of a code; the code where it has no name for it."""
+    from babel import Locale
+
+    return str(Locale.parse(_locale(language)).languages.get(code, code))
 
 
 @cache
-def _labels() -> Mapping[str, Mapping[str, str]]:
-    read: Mapping[str, Mapping[str, str]] = tomllib.loads(files("rag.export").joinpath("labels.toml").read_text(encoding="utf-8"))
-    return read
+def labels(language: str) -> Mapping[str, str]:
+    """All labels for a brief in ``language``, by key."""
+    return tomllib.loads(files("rag.export.words").joinpath(f"{spoken(language)}.toml").read_text(encoding="utf-8"))
+
+
+def _written(value: object, language: str) -> str:
+    if isinstance(value, date):
+        return day(value, language)
+    return _own_digits(str(value), language) if isinstance(value, int) else str(value)
+
+
+def _locale(language: str) -> str:
+    return _LOCALES.get(spoken(language), spoken(language))
+
+
+def _own_digits(text: str, language: str) -> str:
+    from babel import Locale
+
+    return text.translate(_DIGITS.get(Locale.parse(_locale(language)).default_numbering_system, {}))

@@ -1,0 +1,1 @@
+"""Labels of documents, one file for each language, alike in their keys."""
