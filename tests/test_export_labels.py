@@ -34,9 +34,9 @@ def test_a_day_is_written_as_its_language_does(language: str, expected: str) -> 
 
 
 def test_values_are_put_into_a_label_and_never_read_as_one() -> None:
-    assert label("accessed", "de", date=date(2026, 4, 7)) == "abgerufen am 7. April 2026"
-    assert label("page", "fa", page=12) == "صفحهٔ ۱۲"
-    assert label("translated_by", "en", model="{model} {0}") == "machine translation by {model} {0}"
+    assert label("as_of", "de", day=date(2026, 4, 7)) == "Stand: 7. April 2026"
+    assert label("page", "fa", number=12) == "صفحهٔ ۱۲"
+    assert label("by_model", "en", model="{model} {0}") == "Written by the model {model} {0}"
 
 
 def test_a_language_without_labels_is_labelled_in_english() -> None:

@@ -29,7 +29,7 @@ def label(key: str, language: str, /, **values: object) -> str:
 
 
 def day(when: date, language: str) -> str:
-    """A calendar date in full, in the order, month names and digits of the language (Unicode CLDR): ``7 April 2026``, ``7 أبريل 2026``."""
+    """The day of a date or a moment in full, as the language writes it (Unicode CLDR): ``7 April 2026``, ``7 أبريل 2026``."""
     from babel.dates import format_date
 
     return _own_digits(format_date(when, format="long", locale=_locale(language)), language)
