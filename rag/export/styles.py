@@ -103,7 +103,9 @@ def _root(file: Path) -> etree._Element:
     except OSError as error:
         raise ExportError(f"The citation style {file} cannot be read: {error.strerror}.", remedy="Check its permissions.") from error
     if root.tag != f"{{{_NAMESPACE}}}style":
-        raise _broken(file, root.sourceline, f"it begins with <{etree.QName(root).localname}>, not with a <style> of CSL", "Take a .csl file")
+        raise _broken(
+            file, root.sourceline, f"it begins with <{etree.QName(root).localname}>, not with a <style> of CSL", "Take a .csl file"
+        )
     return root
 
 
