@@ -15,6 +15,7 @@ from index.library import Library
 from index.record import never
 from index.settings import Settings, load_settings
 from rag.answering import Answering
+from rag.brief.briefs import Briefs
 from rag.chat import load_chat
 from rag.chat.models import together
 from rag.checking import CheckedText, Checking
@@ -48,6 +49,7 @@ class Sanad(AbstractContextManager["Sanad"]):
     Attributes:
         library: What the answers come from.
         keeper: The answers that are kept.
+        briefs: Documents made of them.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         """
         self.library = library
         self.keeper = Keeper(library, settings)
+        self.briefs = Briefs(library.path, library.catalog.articles)
         self._settings = settings
         self._reranking = reranking
         self._chat = chat
@@ -268,6 +271,7 @@ class Sanad(AbstractContextManager["Sanad"]):
         if self._chat is not None:
             self._chat.close()
         self.keeper.close()
+        self.briefs.close()
         self.library.close()
 
     def __enter__(self) -> Self:

@@ -159,6 +159,9 @@ def test_context_is_the_rest_of_the_paragraph_in_whole_sentences() -> None:
     assert before.startswith("Sentence number")
     assert after.endswith("is here.")
     assert before + text[start : start + 27] + after in text
+    whole = text.index(long)
+    assert context(text, "en", whole, whole + len(long)) == ("Before.\n\n", "\n\nAfter.")
+    assert context("Alone.", "en", 0, 6) == ("", "")
 
 
 Step = tuple[str, int, int]

@@ -6,7 +6,7 @@ that the answer kept are taken, and it is said.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -19,7 +19,7 @@ from rag.brief.models import Brief, BriefCitation, BriefSentence, Identity, Item
 from rag.models import Answer, Citation, Copy, Sentence
 
 CONTEXT = 600  # characters before and after a quote, at most
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
+_PARAGRAPH = re.compile(r"\n(?:[^\S\n]*+\n)++")
 _SPACE = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # a space that holds words together is spelling
 _EMPHASIS = re.compile(r"(\*{1,3}|__)(?=\S)(.+?)(?<=\S)\1")
 
@@ -244,10 +244,16 @@ def _citation(identity: Identity, source: Identity, span: Span, quoted: Span | C
 
 
 def context(text: str, language: str, start: int, end: int) -> tuple[str, str]:
-    """The exact characters before and after a quote: the rest of its paragraph, in whole sentences where that is long."""
-    first = max((found.end() for found in _PARAGRAPH.finditer(text, 0, start)), default=0)
-    found = _PARAGRAPH.search(text, end)
-    last = found.start() if found else len(text)
+    """The exact characters before and after a quote: the rest of its paragraph, or the paragraphs beside one that is all quoted.
+
+    At most ``CONTEXT`` characters each, in whole sentences where that is possible.
+    """
+    breaks = [*_breaks(text, 0, start), *_breaks(text, end, len(text))]
+    first = max((behind for _, behind in breaks if behind <= start), default=0)
+    last = min((place for place, _ in breaks if place >= end), default=len(text))
+    if not (text[first:start] + text[end:last]).strip():
+        first = max((behind for _, behind in breaks if behind < first), default=0)
+        last = min((place for place, _ in breaks if place > last), default=len(text))
     before, after = text[first:start], text[end:last]
     if len(before) > CONTEXT:
         begun = [one.start for one in sentences_of(before, language) if len(before) - one.start <= CONTEXT]
@@ -256,6 +262,11 @@ def context(text: str, language: str, start: int, end: int) -> tuple[str, str]:
         ended = [one.end for one in sentences_of(after, language) if one.end <= CONTEXT]
         after = after[: ended[-1]] if ended else after[:CONTEXT]
     return before.lstrip(), after.rstrip()
+
+
+def _breaks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where blank lines stand between paragraphs: their first character and one past their last."""
+    return ((found.start(), found.end()) for found in _PARAGRAPH.finditer(text, start, end))
 
 
 def _purged(source: Source) -> str:
