@@ -95,8 +95,13 @@ def page(open_page: Callable[..., Page], address: str) -> Page:
 
 
 def ask(page: Page, question: str) -> None:
-    """Type a question, send it, and wait for the whole answer."""
+    """Ask once the page listens, and wait for the whole answer."""
     expect(page.locator("#shelf")).not_to_be_empty()  # the page listens
+    ask_at_once(page, question)
+
+
+def ask_at_once(page: Page, question: str) -> None:
+    """Type a question, send it, and wait for the whole answer."""
     page.get_by_label("Ask a question").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".question").last).to_have_text(question)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import ask
+from tests.browser.conftest import ask, ask_at_once
 from tests.browser.corpus import ENERGY, GRID, HOSTILE, HOSTILE_TEXT, POWER
 from tests.browser.scripted import ScriptedEngine
 
@@ -256,10 +256,13 @@ def test_the_theme_follows_the_system_until_one_is_chosen(open_page: OpenPage, a
 
 def test_a_question_asked_before_the_page_has_looked_at_the_library_is_answered(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
+    expect(page.locator("#shelf .card")).not_to_have_count(0)  # nothing of this page is on its way any more
     held: list[Route] = []
     page.route("**/gradio_api/run/predict", lambda route: held.append(route))
-    page.reload()
-    ask(page, ABOUT_REACTORS)
+    with page.expect_request("**/gradio_api/run/predict"):  # what looks at the library is asked for last: the page listens
+        page.reload()
+    ask_at_once(page, ABOUT_REACTORS)
+    expect(page.locator("#shelf")).to_be_empty()
     assert held
     for route in held:
         route.continue_()
