@@ -107,7 +107,8 @@ class ChatPage:
 
     def _connect(self) -> None:
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        following: dict[str, Any] = private | {"concurrency_limit": self._at_once, "concurrency_id": "answers", "trigger_mode": "multiple"}
+        many: dict[str, Any] = {"concurrency_limit": self._at_once, "concurrency_id": "answers", "trigger_mode": "multiple"}
+        following = private | many | {"postprocess": False}  # what is shown is HTML already; Gradio would take a thread for each piece
         changed = self.restored
         runs = [
             self._ask.submit(self._submit, [self._ask, self._view], changed, **following),
@@ -184,4 +185,4 @@ class ChatPage:
         if "busy" in change:  # made anew each time: Gradio empties what it is given
             busy = change["busy"]
             options |= {"submit_btn": not busy and text("chat.ask"), "stop_btn": busy and text("chat.stop")}
-        return placed | {self._parts["ask"]: gr.update(**options)}
+        return placed | {self._parts["ask"]: gr.update(**options)} if options else placed

@@ -146,7 +146,7 @@ class Talk:
 
     async def _follow(self, view: View) -> Changes:
         """Show the conversation of the view, and its last answer until that has come to its end."""
-        token, drawn = view.look(), False
+        token, drawn, sent = view.look(), False, _Sent()
         while view.holds(token):
             turns = await asyncio.to_thread(self._of(view).turns, view.conversation)
             if not turns or not view.holds(token):
@@ -154,15 +154,16 @@ class Talk:
             earlier, last = turns[:-1], turns[-1]
             if not drawn:
                 drawn = True
-                yield {"past": shown.turns(earlier), "list": await self.conversations(view), **self._show(view, earlier, last)}
+                listed_now = await self.conversations(view)
+                yield sent.news({"past": shown.turns(earlier), "list": listed_now, **self._show(view, earlier, last)})
             async for turn in self._of(view).watch(last.number):
                 if not view.holds(token):
                     return
                 last = turn
-                if turn.state == "working":
-                    yield self._show(view, earlier, turn)
+                if turn.state == "working" and (news := sent.news(self._show(view, earlier, turn))):
+                    yield news
             if last.state != "working":
-                yield self._show(view, earlier, last)
+                yield sent.news(self._show(view, earlier, last))
                 yield await self._finished(view, earlier, last, token)
                 return
             await asyncio.sleep(_AFTER)
@@ -192,6 +193,19 @@ class Talk:
         further = await asyncio.to_thread(self._doing.further, turns[-1])
         now = shown.latest(turns[-1], len(turns) - 1, conversation=view.conversation, further=further)
         return {"past": shown.turns(turns[:-1]), "now": now}
+
+
+class _Sent:
+    """What a page was sent last."""
+
+    def __init__(self) -> None:
+        self._last: Change = {}
+
+    def news(self, change: Change) -> Change:
+        """What of a change the page does not show yet."""
+        news = {name: value for name, value in change.items() if name not in self._last or self._last[name] != value}
+        self._last |= news
+        return news
 
 
 def turn_number(written: str, turns: Sequence[Turn]) -> int | None:

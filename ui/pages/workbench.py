@@ -17,12 +17,14 @@ from ui.conversation import Engine
 from ui.correcting import Correcting
 from ui.evaluating.evaluations import Evaluations
 from ui.importing.imports import Imports
+from ui.pages.blocks import FrugalBlocks
 from ui.pages.chat import ChatPage
 from ui.pages.evaluation import EvaluationPage
 from ui.pages.frame import STATIC, page_header, theme
 from ui.pages.library import LibraryPage
 from ui.render.frame import PAGES, head
 from ui.speaking import ByLanguage
+from ui.streams import Streams
 from ui.words import LANGUAGES, speaking, text
 
 EVENTS_AT_ONCE = 20
@@ -67,7 +69,8 @@ def _chat(workbench: gr.Blocks, services: Services) -> None:
     made: dict[str, Any] = {"correcting": services.correcting, "imports": services.imports}
     chat = ChatPage(services.engine, services.answers, services.cases, at_once=FOLLOWED_AT_ONCE, **made)
     workbench.load(chat.load, None, chat.loaded, queue=False, **private)
-    workbench.load(chat.restore, chat.view, chat.restored, concurrency_limit=FOLLOWED_AT_ONCE, concurrency_id="answers", **private)
+    followed: dict[str, Any] = {"concurrency_limit": FOLLOWED_AT_ONCE, "concurrency_id": "answers", "postprocess": False}
+    workbench.load(chat.restore, chat.view, chat.restored, **followed, **private)
 
 
 def _evaluation(workbench: gr.Blocks, services: Services) -> None:
@@ -103,7 +106,7 @@ def mount_workbench(
     services = Services(engine, answers, cases, Correcting(settings), evaluations, imports)
     parts = {language: _part(language, services) for language in LANGUAGES}
     app.router.lifespan_context = _together(app.router.lifespan_context, list(parts.values()))
-    app.mount("/", ByLanguage(parts, head=head()))
+    app.mount("/", Streams(ByLanguage(parts, head=head())))
 
 
 def _part(language: str, services: Services) -> FastAPI:
@@ -124,7 +127,7 @@ def _part(language: str, services: Services) -> FastAPI:
 
 def _built(services: Services) -> gr.Blocks:
     workbench: gr.Blocks
-    with gr.Blocks(title="Sanad", fill_width=True, fill_height=True, analytics_enabled=False) as workbench:
+    with FrugalBlocks(title="Sanad", fill_width=True, fill_height=True, analytics_enabled=False) as workbench:
         BUILT[PAGES[0][0]](workbench, services)
     for name, address in PAGES[1:]:
         with workbench.route(text(f"page.{name}"), address):

@@ -1,11 +1,12 @@
 """A question and its answer: sentences with citations, verdicts and their reasons, and how they were made."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from index.language import detect, direction
-from rag.models import Answer, Sentence
+from rag.models import Answer, Mode, Sentence
 from ui.conversation import Turn
 from ui.emphasis import Emphasised, from_markdown, of_sentence
 from ui.render.declined import declined
@@ -16,9 +17,10 @@ from ui.render.footer import follow_ups, footer
 from ui.render.sources import article_count, previewed_chip
 from ui.render.understood import understood
 from ui.wording import VERDICTS, runs_rightwards
-from ui.words import ours, text
+from ui.words import ours, speaking, spoken, text
 
 _GLUE = "\N{NO-BREAK SPACE}"  # keeps the numbers on the line of the last word
+_DRAWN = 1_000  # sentences, of answers that are growing or looked at again
 _DRAWINGS = {"supported": "check", "partly": "half", "not_supported": "cross"}
 
 
@@ -83,7 +85,8 @@ def _content(answer: Answer, number: int) -> tuple[Markup, ...]:
     notices = tuple(element("p", notice, class_="notice", dir="auto") for notice in answer.notices)
     if answer.status == "declined":
         return (declined(answer), *notices)
-    sentences = tuple(_sentence(each, answer, f"quote-{number}-{place}") for place, each in enumerate(answer.sentences))
+    written: tuple[Mode, str, str] = answer.mode, answer.question.language, spoken()
+    sentences = tuple(_sentence(each, *written, f"quote-{number}-{place}") for place, each in enumerate(answer.sentences))
     differences = tuple(difference(each) for each in answer.differences)
     partial = (element("p", text("chat.partial"), class_="notice"),) if answer.status == "partial" else ()
     return (*sentences, *differences, *partial, *notices)
@@ -97,37 +100,40 @@ def _working(begun: bool) -> Markup:
 def _growing(answer: Answer) -> Markup:
     """What a model is writing: nobody may take it for an answer yet."""
     shown = from_markdown(answer.growing)
-    written = element("p", emphasised(shown), class_="text", **_written_in(shown.text, answer))
+    language = _written_in(shown.text, answer.question.language)
+    written = element("p", emphasised(shown), class_="text", **language)
     mark = element("p", text("chat.unchecked"), class_="meta", **ours())
-    return element("div", written, mark, class_="sentence growing", dir=_written_in(shown.text, answer)["dir"])
+    return element("div", written, mark, class_="sentence growing", dir=language["dir"])
 
 
-def _sentence(sentence: Sentence, answer: Answer, identity: str) -> Markup:
-    shown = of_sentence(sentence, mode=answer.mode)
-    language = _language(sentence, shown, answer)
-    chips = joined(*(previewed_chip(each, identity=f"{identity}-{each.number}") for each in sentence.citations))
-    quoted = element("p", emphasised(shown), _GLUE, element("span", chips, class_="cites"), class_="text", **language)
-    return element("div", quoted, _basis(sentence, answer), class_=f"sentence verdict-{sentence.verdict}", **language)
+@lru_cache(maxsize=_DRAWN)
+def _sentence(sentence: Sentence, mode: Mode, asked_in: str, page_in: str, identity: str) -> Markup:
+    """One sentence; drawn once, though an answer that grows is shown many times a second."""
+    with speaking(page_in):
+        shown = of_sentence(sentence, mode=mode)
+        language = _language(sentence, shown, mode, asked_in)
+        chips = joined(*(previewed_chip(each, identity=f"{identity}-{each.number}") for each in sentence.citations))
+        quoted = element("p", emphasised(shown), _GLUE, element("span", chips, class_="cites"), class_="text", **language)
+        return element("div", quoted, _basis(sentence, mode), class_=f"sentence verdict-{sentence.verdict}", **language)
 
 
-def _language(sentence: Sentence, shown: Emphasised, answer: Answer) -> dict[str, str]:
-    if answer.mode == "quotes" and sentence.citations:
+def _language(sentence: Sentence, shown: Emphasised, mode: Mode, asked_in: str) -> dict[str, str]:
+    if mode == "quotes" and sentence.citations:
         return language_of(sentence.citations[0].language)
-    return _written_in(shown.text, answer)
+    return _written_in(shown.text, asked_in)
 
 
-def _written_in(text: str, answer: Answer) -> dict[str, str]:
+def _written_in(text: str, asked_in: str) -> dict[str, str]:
     """The language of what a model wrote: the question's, unless it runs the other way, as when it was asked to answer in another."""
-    language = answer.question.language
     rightwards = runs_rightwards(text)
-    fits = rightwards is None or rightwards == (direction(language) == "ltr")
-    return language_of(language if fits else detect(text))
+    fits = rightwards is None or rightwards == (direction(asked_in) == "ltr")
+    return language_of(asked_in if fits else detect(text))
 
 
-def _basis(sentence: Sentence, answer: Answer) -> Markup:
+def _basis(sentence: Sentence, mode: Mode) -> Markup:
     """The verdict with its reasons, and who says so."""
     if sentence.verdict == "supported":
-        word = text("chat.word_for_word" if answer.mode == "quotes" else "chat.supported")
+        word = text("chat.word_for_word" if mode == "quotes" else "chat.supported")
         verdict = element("span", icon(_DRAWINGS["supported"]), word, class_="verdict", **ours())
     else:
         verdict = _doubt(sentence)
