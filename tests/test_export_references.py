@@ -27,7 +27,7 @@ def test_a_news_report_carries_all_that_is_known_of_it() -> None:
             "accessed": {"date-parts": [[2026, 5, 2]]},
             "URL": "https://example.org/velin-courier/orsen-flood-tashmar",
             "language": "en",
-            "note": f"version: sha256 {FLOOD.version}",
+            "note": f"article-version: sha256 {FLOOD.version}",
         }
     ]
 

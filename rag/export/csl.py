@@ -28,7 +28,7 @@ def csl_item(reference: Reference) -> dict[str, Any]:
 
     The romanised title and the version's hash are lines of ``note``: Zotero keeps that as "Extra", and citation processors
     take each line for a variable that a style can print. None of the styles that Sanad names prints it by itself;
-    ``original-title`` would say that the article is a translation.
+    ``original-title`` would say that the article is a translation, ``version`` would be printed.
     """
     known = {
         "id": reference.key,
@@ -49,7 +49,7 @@ def csl_item(reference: Reference) -> dict[str, Any]:
 def _extra(reference: Reference) -> Iterable[str]:
     if reference.romanised:
         yield f"romanized-title: {reference.romanised}"
-    yield f"version: sha256 {reference.version}"
+    yield f"article-version: sha256 {reference.version}"
 
 
 def _name(person: Person) -> dict[str, str]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import count
 
-from index.language.romanise import romanised
+from rag.export.plain import latin
 
 _WORD = re.compile(r"[a-z]{2,}")
 _APOSTROPHES = re.compile("['’ʼʻ`]")
-_ARTICLES = frozenset({"al", "the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "las", "il", "ال"})
+_ARTICLES = frozenset({"al", "the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "las", "il"})
 _SHORTEST = 4  # a shorter word of a title is rarely the one it is known by
 _LONGEST = 20
 _NAMELESS = "source"
@@ -46,7 +46,7 @@ def _title_word(title: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_APOSTROPHES.sub("", romanised(text)).lower())
+    return _WORD.findall(_APOSTROPHES.sub("", latin(text)).lower())
 
 
 def _letters(number: int) -> str:

@@ -27,7 +27,7 @@ _ARABIC = "\u0621-\u064a\u066e-\u06d3"
 _ARTICLE = re.compile(rf"(?<![{_ARABIC}])ال(?=[{_ARABIC}]{{2}})")
 _LONG_U = re.compile(rf"(?<=[{_ARABIC}])(?<![اآأإوىيی])و(?![اآأإوىيیے])")
 _LONG_I = re.compile(rf"(?<=[{_ARABIC}])(?<![اآأإوىيی])[يی](?![اآأإوىيیے])")
-_VOWELS = str.maketrans({"ا": "a", "آ": "a", "أ": "a", "إ": "i", "ى": "a", "ة": "h", "ع": "'", "ء": "'", "ئ": "'", "ؤ": "'"})
+_VOWELS = str.maketrans({"ا": "a", "آ": "a", "أ": "a", "إ": "i", "ى": "a", "ة": "h", "ع": "a", "ء": "", "ئ": "i", "ؤ": "u"})
 
 
 def one_line(text: str) -> str:
@@ -40,8 +40,13 @@ def romanised_title(title: str) -> str:
     found = scripts(title)
     if not found or found.most_common(1)[0][0] == "LATIN":
         return ""
-    latin = one_line(transliterated(_vowelled(title)))
-    return _SENTENCE_BEGINS.sub(lambda match: match.group()[:-1] + match[1].upper(), latin)
+    return _SENTENCE_BEGINS.sub(lambda match: match.group()[:-1] + match[1].upper(), latin(title))
+
+
+def latin(text: str) -> str:
+    """``text`` in Latin letters of ASCII, on one line."""
+    vowelled = _LONG_I.sub("i", _LONG_U.sub("u", _ARTICLE.sub("al-", text))).translate(_VOWELS)
+    return one_line(transliterated(vowelled))
 
 
 def web_address(*addresses: str | None) -> str | None:
@@ -55,7 +60,3 @@ def web_address(*addresses: str | None) -> str | None:
 
 def _shown(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cs") and character not in _TURNS
-
-
-def _vowelled(text: str) -> str:
-    return _LONG_I.sub("i", _LONG_U.sub("u", _ARTICLE.sub("al-", text))).translate(_VOWELS)
