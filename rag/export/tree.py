@@ -27,6 +27,14 @@ def words(text: str) -> Inlines:
     return found
 
 
+def piece(text: str) -> Inlines:
+    """``words`` of a part of a text, with the spaces at its edges."""
+    found = words(text)
+    if not found:
+        return [{"t": "Space"}] if text else []
+    return [*_space(text[0]), *found, *_space(text[-1])]
+
+
 def clean(text: str) -> str:
     """``text`` as one line that any format can hold."""
     return one_line(_NO_CHARACTERS.sub("", text))
@@ -74,10 +82,15 @@ def link(content: Inlines, target: str) -> Element:
 
 def bullets(items: Iterable[Inlines]) -> Element:
     """A list, one line to an item."""
-    return {"t": "BulletList", "c": [[{"t": "Plain", "c": item}] for item in items]}
+    return {"t": "BulletList", "c": [[plain(item)] for item in items]}
 
 
-def table(head: Sequence[Inlines], rows: Iterable[Sequence[Inlines]], *, widths: Sequence[float], classes: Sequence[str] = ()) -> Element:
+def plain(content: Inlines) -> Element:
+    """A line that is no paragraph, as in a cell or a list."""
+    return {"t": "Plain", "c": content}
+
+
+def table(head: Sequence[Blocks], rows: Iterable[Sequence[Blocks]], *, widths: Sequence[float], classes: Sequence[str] = ()) -> Element:
     """A table; ``widths`` are shares of the line that add up to 1."""
     specifications = [[{"t": "AlignDefault"}, {"t": "ColWidth", "c": width}] for width in widths]
     body = [attributes(), 0, [], [_row(row) for row in rows]]
@@ -87,8 +100,12 @@ def table(head: Sequence[Inlines], rows: Iterable[Sequence[Inlines]], *, widths:
     }
 
 
-def _row(cells: Sequence[Inlines]) -> list[Any]:
-    return [attributes(), [[attributes(), {"t": "AlignDefault"}, 1, 1, [{"t": "Plain", "c": cell}]] for cell in cells]]
+def _row(cells: Sequence[Blocks]) -> list[Any]:
+    return [attributes(), [[attributes(), {"t": "AlignDefault"}, 1, 1, cell] for cell in cells]]
+
+
+def _space(edge: str) -> Inlines:
+    return [{"t": "Space"}] if edge.isspace() else []
 
 
 def meta(value: Any) -> Element:

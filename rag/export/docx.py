@@ -1,0 +1,145 @@
+"""Briefs as DOCX: what pandoc leaves open of right-to-left writing, fonts and looks is set in the file it wrote."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from index.language import direction
+from rag.export import tree
+from rag.export.directions import Direction
+from rag.export.pandoc import written
+from rag.export.tree import Element
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NAMES = {"w": _W}
+_COMPLEX_FONTS = {"ur": "Noto Nastaliq Urdu", "he": "Noto Sans Hebrew", "yi": "Noto Sans Hebrew"}
+_INSTEAD = {  # of fonts that are not on a computer
+    "Noto Sans Arabic": "Arial",
+    "Noto Nastaliq Urdu": "Jameel Noori Nastaleeq, Urdu Typesetting, Times New Roman",
+    "Noto Sans Hebrew": "Arial",
+    "Calibri": "Carlito, Arial",
+    "Segoe UI Symbol": "DejaVu Sans, Noto Sans Symbols2",
+}
+_BEFORE_LANG = ("rtl", "cs", "em")
+_FIRST = ("rStyle",)
+
+
+def docx(document: dict[str, Any], *, language: str, reference: Path | None) -> bytes:
+    """A document whose citations are written out, in the look of ``reference`` or in Sanad's own."""
+    base = direction(language)
+    blocks = tree.mapped(document["blocks"], lambda element: _noted(element, base))
+    options = [f"--reference-doc={reference.absolute()}"] if reference else []
+    data = written({**document, "blocks": blocks}, "docx", *options)
+    changes: dict[str, Callable[[etree._Element], None]] = {
+        "word/document.xml": lambda root: _directed(root, base, fonts=reference is None),
+        "word/footnotes.xml": lambda root: _footnotes(root, base, fonts=reference is None),
+    }
+    if reference is None:
+        changes |= {"word/styles.xml": lambda root: _looks(root, language), "word/fontTable.xml": _replacements}
+    return _changed(data, changes)
+
+
+def _noted(element: Element, base: Direction) -> list[Element]:
+    """A note's lines in the direction of the document, wherever it is called."""
+    if element["t"] != "Note":
+        return [element]
+    return [{**element, "c": [{**block, "c": [tree.span(block["c"], dir=base)]} for block in element["c"]]}]
+
+
+def _changed(data: bytes, changes: dict[str, Callable[[etree._Element], None]]) -> bytes:
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as copy:
+        for member in archive.infolist():
+            content = archive.read(member)
+            if member.filename in changes:
+                root = etree.fromstring(content)
+                changes[member.filename](root)
+                content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            copy.writestr(member, content, zipfile.ZIP_DEFLATED)
+    return result.getvalue()
+
+
+def _directed(root: etree._Element, base: Direction, *, fonts: bool) -> None:
+    for properties in root.iterfind(".//w:rPr", _NAMES):
+        _spoken(properties, fonts=fonts)
+    if base == "rtl":
+        for properties in root.iterfind(".//w:tblPr", _NAMES):
+            style = properties.find("w:tblStyle", _NAMES)
+            properties.insert(0 if style is None else properties.index(style) + 1, _made("bidiVisual"))
+        for properties in root.iterfind(".//w:sectPr", _NAMES):
+            properties.append(_made("bidi"))
+
+
+def _footnotes(root: etree._Element, base: Direction, *, fonts: bool) -> None:
+    if base == "ltr":  # a note called from a paragraph from the right is still written from the left
+        for bidi in root.findall(".//w:pPr/w:bidi", _NAMES):
+            bidi.getparent().remove(bidi)
+    _directed(root, "ltr", fonts=fonts)
+
+
+def _spoken(properties: etree._Element, *, fonts: bool) -> None:
+    """State the language of a run from the right as Word wants it, and a font that has its letters."""
+    turned = properties.find("w:rtl", _NAMES)
+    spoken = properties.find("w:lang", _NAMES)
+    language = spoken.get(_w("val")) if spoken is not None else None
+    if spoken is not None and language and direction(language) == "rtl":
+        del spoken.attrib[_w("val")]
+        spoken.set(_w("bidi"), language)
+    if turned is None:
+        return
+    if spoken is not None and not spoken.attrib:
+        properties.remove(spoken)
+    font = _COMPLEX_FONTS.get((language or "").split("-")[0])
+    if fonts and font and properties.find("w:rFonts", _NAMES) is None:
+        style = properties.find("w:rStyle", _NAMES)
+        properties.insert(0 if style is None else 1, _made("rFonts", cs=font))
+
+
+def _looks(root: etree._Element, language: str) -> None:
+    """Sanad's own styles in place of pandoc's."""
+    own = etree.fromstring(_look())
+    present = {style.get(_w("styleId")): style for style in root.iterfind("w:style", _NAMES)}
+    for style in own.findall("w:style", _NAMES):
+        before = present.get(style.get(_w("styleId")))
+        root.replace(before, style) if before is not None else root.append(style)
+    for identity in ("TitleChar", "Heading1Char", "Heading2Char"):
+        if identity in present:
+            root.remove(present[identity])
+    defaults = own.find("w:docDefaults", _NAMES)
+    tongue = defaults.find(".//w:lang", _NAMES)
+    tongue.set(_w("bidi" if direction(language) == "rtl" else "val"), language)
+    if font := _COMPLEX_FONTS.get(language.split("-")[0]):
+        defaults.find(".//w:rFonts", _NAMES).set(_w("cs"), font)
+    root.replace(root.find("w:docDefaults", _NAMES), defaults)
+
+
+def _replacements(root: etree._Element) -> None:
+    """Say which fonts may stand for those that a computer lacks."""
+    for name, instead in _INSTEAD.items():
+        for present in root.findall(f"w:font[@w:name='{name}']", _NAMES):
+            root.remove(present)
+        font = _made("font", name=name)
+        font.append(_made("altName", val=instead))
+        root.append(font)
+
+
+def _made(name: str, /, **attributes: str) -> etree._Element:
+    element = etree.Element(_w(name))
+    for key, value in attributes.items():
+        element.set(_w(key), value)
+    return element
+
+
+def _w(name: str) -> str:
+    return f"{{{_W}}}{name}"
+
+
+@cache
+def _look() -> bytes:
+    return files("rag.export").joinpath("look.xml").read_bytes()
