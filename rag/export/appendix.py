@@ -76,7 +76,7 @@ def appendix(brief: Brief) -> Blocks:
     for entry in numbered(brief):
         source = entry.source
         found.append(titled(2, source.title or label("untitled", brief.language), source.language, brief))
-        found.append(tree.div([tree.bullets(_facts(entry, brief))], classes=("facts",), custom_style="Facts"))
+        found.append(tree.div([tree.paragraph(tree.lines(_facts(entry, brief)))], classes=("facts",), custom_style="Facts"))
         for quotation in known[source.id]:
             found += _quotation(quotation, brief)
     return found

@@ -1,5 +1,8 @@
-"""Words of two directions in one line: a run against the direction of its paragraph is set apart, so that it and its surroundings
-stay in order, and so is a number with a sign in a paragraph from the right."""
+"""Words of two directions in one line.
+
+A run against the direction of its paragraph is set apart, so that it and its surroundings stay in order, and so is a number with
+a sign in a paragraph from the right.
+"""
 
 import re
 import unicodedata
@@ -8,11 +11,12 @@ from typing import Any, Literal, NamedTuple
 
 from index.language.script import direction
 from index.models import UNKNOWN_LANGUAGE
-from rag.export.tree import Blocks, Element, Inlines, mapped, parts, span, text_of
+from rag.export.tree import LEAVES, Blocks, Element, Inlines, parts, span, text_of
 
 Direction = Literal["ltr", "rtl"]
 
 _OTHER: dict[Direction, Direction] = {"ltr": "rtl", "rtl": "ltr"}
+_MARKS: dict[Direction, str] = {"ltr": "\u200e", "rtl": "\u200f"}
 _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _SIGNED = re.compile(r"(?=[^\s\d]*\d)(?=\S*[%‰$€£₹+\-−±])[+\-−±]?[$€£₹]?\d(?:[\d.,]*\d)?[%‰$€£₹]?")  # of which a sign would change sides
 _EDGE = re.compile(r"^([^\w]*)(.*?)([^\w/]*)$", re.DOTALL)
@@ -143,9 +147,13 @@ def _apart(run: Inlines, own: Direction) -> Inlines:
     """A run in a span of its own, without the punctuation at its edges, which belongs to what is around it."""
     before, first, behind = _trimmed(run[0])
     if len(run) == 1:
-        return [*before, span(first, dir=own), *behind]
+        return [*before, _spanned(first, own), *behind]
     start, last, end = _trimmed(run[-1])
-    return [*before, span([*first, *behind, *run[1:-1], *start, *last], dir=own), *end]
+    return [*before, _spanned([*first, *behind, *run[1:-1], *start, *last], own), *end]
+
+
+def _spanned(content: Inlines, own: Direction) -> Element:
+    return span([part for one in content for part in _signs(one)] if own == "rtl" else content, dir=own)
 
 
 def _trimmed(element: Element) -> tuple[Inlines, Inlines, Inlines]:
@@ -183,14 +191,23 @@ def _pieces(word: str) -> Iterator[str]:
     yield word[start:]
 
 
-def without_directions(content: Any) -> Any:
-    """``content`` with spans that only state a direction taken apart again."""
+def marked(blocks: Blocks, base: Direction) -> Blocks:
+    """``blocks`` with marks of direction at the edges of runs against their line, for programs that heed characters only."""
+    return list(_marked(blocks, base, base))
 
-    def change(element: Element) -> list[Element]:
-        if element["t"] == "Span" and not element["c"][0][0] and not element["c"][0][1]:
-            names = {name for name, _ in element["c"][0][2]}
-            if names <= {"dir", "lang"}:
-                return list(element["c"][1])
+
+def _marked(content: Any, base: Direction, document: Direction) -> Any:
+    if isinstance(content, list):
+        return [new for one in content for new in _edged(_marked(one, base, document), base)]
+    if not isinstance(content, dict) or "c" not in content:
+        return content
+    inner = document if content["t"] == "Note" else stated(content) or base
+    return {**content, "c": _marked(content["c"], inner, document)} if content["t"] not in LEAVES else content
+
+
+def _edged(element: Any, base: Direction) -> list[Any]:
+    own = stated(element) if isinstance(element, dict) and element.get("t") == "Span" else None
+    if own in (None, base):
         return [element]
-
-    return mapped(content, change)
+    edge = {"t": "Str", "c": _MARKS[own]}
+    return [{**element, "c": [element["c"][0], [edge, *element["c"][1], edge]]}, {"t": "Str", "c": _MARKS[base]}]

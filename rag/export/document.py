@@ -124,7 +124,7 @@ def _differences(item: Item, brief: Brief) -> Iterator[Element]:
         language = brief.language
         caption = [tree.strong(tree.words(label("differences", language, what=in_quotes(rows[0].what, item.language))))]
         told = tree.words(label(rows[0].relation, language))
-        yield tree.div([tree.paragraph([*caption, {"t": "Space"}, *told])], classes=("differences",), custom_style="Table caption")
+        yield tree.div([tree.paragraph([*caption, {"t": "Space"}, *told])], classes=("differences",), custom_style="Differences")
         head = [[tree.plain(tree.words(label(name, language)))] for name in ("outlet", "date", "value", "quote")]
         yield tree.table(head, [_said(row, brief) for row in rows], widths=_WIDTHS, classes=("differences",))
 

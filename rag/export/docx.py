@@ -12,7 +12,7 @@ from lxml import etree
 
 from index.language import direction
 from rag.export import tree
-from rag.export.directions import Direction
+from rag.export.directions import Direction, marked, runs
 from rag.export.pandoc import written
 from rag.export.tree import Element
 
@@ -26,18 +26,19 @@ _INSTEAD = {  # of fonts that are not on a computer
     "Calibri": "Carlito, Arial",
     "Segoe UI Symbol": "DejaVu Sans, Noto Sans Symbols2",
 }
-_BEFORE_LANG = ("rtl", "cs", "em")
-_FIRST = ("rStyle",)
+_FRONT = frozenset({"Title", "Subtitle", "Author", "Date"})
+_PAPER = {"w": "11906", "h": "16838"}  # A4, in twentieths of a point
+_MARGINS = {"top": "1304", "right": "1304", "bottom": "1304", "left": "1304", "header": "624", "footer": "624", "gutter": "0"}
 
 
 def docx(document: dict[str, Any], *, language: str, reference: Path | None) -> bytes:
     """A document whose citations are written out, in the look of ``reference`` or in Sanad's own."""
     base = direction(language)
-    blocks = tree.mapped(document["blocks"], lambda element: _noted(element, base))
+    blocks = marked(tree.mapped(document["blocks"], lambda element: _noted(element, base)), base)
     options = [f"--reference-doc={reference.absolute()}"] if reference else []
     data = written({**document, "blocks": blocks}, "docx", *options)
     changes: dict[str, Callable[[etree._Element], None]] = {
-        "word/document.xml": lambda root: _directed(root, base, fonts=reference is None),
+        "word/document.xml": lambda root: _body(root, base, own=reference is None),
         "word/footnotes.xml": lambda root: _footnotes(root, base, fonts=reference is None),
     }
     if reference is None:
@@ -65,25 +66,60 @@ def _changed(data: bytes, changes: dict[str, Callable[[etree._Element], None]]) 
     return result.getvalue()
 
 
-def _directed(root: etree._Element, base: Direction, *, fonts: bool) -> None:
-    for properties in root.iterfind(".//w:rPr", _NAMES):
-        _spoken(properties, fonts=fonts)
+def _body(root: etree._Element, base: Direction, *, own: bool) -> None:
     if base == "rtl":
-        for properties in root.iterfind(".//w:tblPr", _NAMES):
-            style = properties.find("w:tblStyle", _NAMES)
-            properties.insert(0 if style is None else properties.index(style) + 1, _made("bidiVisual"))
-        for properties in root.iterfind(".//w:sectPr", _NAMES):
-            properties.append(_made("bidi"))
+        _turned(root)
+    for section in root.iterfind(".//w:sectPr", _NAMES):
+        for notes in section.findall("w:footnotePr/w:numRestart", _NAMES):
+            notes.getparent().remove(notes)
+        if own:
+            section.extend((_made("pgSz", **_PAPER), _made("pgMar", **_MARGINS)))
+        if base == "rtl":
+            section.append(_made("bidi"))
+    _spoken(root, fonts=own)
+
+
+def _turned(root: etree._Element) -> None:
+    """Turn what pandoc writes from the left in any document: title, author, date, and the columns of tables."""
+    for paragraph in root.iterfind("w:body/w:p", _NAMES):
+        properties = paragraph.find("w:pPr", _NAMES)
+        style = properties.find("w:pStyle", _NAMES) if properties is not None else None
+        if style is None or style.get(_w("val")) not in _FRONT or properties.find("w:bidi", _NAMES) is not None:
+            continue
+        properties.insert(1, _made("bidi"))
+        for run in paragraph.iterfind("w:r", _NAMES):
+            if runs("".join(run.itertext())) != "ltr":
+                _properties(run).append(_made("rtl"))
+    for properties in root.iterfind(".//w:tblPr", _NAMES):
+        style = properties.find("w:tblStyle", _NAMES)
+        properties.insert(0 if style is None else properties.index(style) + 1, _made("bidiVisual"))
+
+
+def _properties(run: etree._Element) -> etree._Element:
+    found = run.find("w:rPr", _NAMES)
+    if found is None:
+        found = _made("rPr")
+        run.insert(0, found)
+    return found
 
 
 def _footnotes(root: etree._Element, base: Direction, *, fonts: bool) -> None:
-    if base == "ltr":  # a note called from a paragraph from the right is still written from the left
-        for bidi in root.findall(".//w:pPr/w:bidi", _NAMES):
-            bidi.getparent().remove(bidi)
-    _directed(root, "ltr", fonts=fonts)
+    """Notes run as the document does, not as the paragraph they are called from."""
+    for properties in root.iterfind(".//w:pPr", _NAMES):
+        for bidi in properties.findall("w:bidi", _NAMES):
+            properties.remove(bidi)
+        if base == "rtl":
+            style = properties.find("w:pStyle", _NAMES)
+            properties.insert(0 if style is None else properties.index(style) + 1, _made("bidi"))
+    _spoken(root, fonts=fonts)
 
 
-def _spoken(properties: etree._Element, *, fonts: bool) -> None:
+def _spoken(root: etree._Element, *, fonts: bool) -> None:
+    for properties in root.iterfind(".//w:r/w:rPr", _NAMES):
+        _run(properties, fonts=fonts)
+
+
+def _run(properties: etree._Element, *, fonts: bool) -> None:
     """State the language of a run from the right as Word wants it, and a font that has its letters."""
     turned = properties.find("w:rtl", _NAMES)
     spoken = properties.find("w:lang", _NAMES)

@@ -107,8 +107,10 @@ def finished_document(brief: Brief, style: Style, choices: Choices) -> dict[str,
     blocks = without_bibliography(cited["blocks"])
     if choices.appendix:
         blocks = with_places(blocks, brief, notes=notes)
-    meta = {name: value for name, value in cited["meta"].items() if name in ("title", "author", "date", "lang", "dir")}
-    return {**cited, "meta": meta, "blocks": finished(blocks, direction(brief.language))}
+    base = direction(brief.language)
+    meta = {name: value for name, value in cited["meta"].items() if name in ("author", "date", "lang", "dir")}
+    title = {"t": "MetaInlines", "c": finished([tree.plain(cited["meta"]["title"]["c"])], base)[0]["c"]}
+    return {**cited, "meta": {**meta, "title": title}, "blocks": finished(blocks, base)}
 
 
 def _behind(brief: Brief, choices: Choices) -> tree.Blocks:

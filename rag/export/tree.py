@@ -13,7 +13,7 @@ Blocks = list[Element]
 API = [1, 23, 1]  # the version of pandoc's tree that is written here
 
 _NO_CHARACTERS = re.compile("[\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]")  # XML may not hold them, or they stand for no text
-_LEAVES = frozenset({"Str", "Code", "Space", "SoftBreak", "LineBreak", "Math", "RawInline"})
+LEAVES = frozenset({"Str", "Code", "Space", "SoftBreak", "LineBreak", "Math", "RawInline"})
 
 
 def words(text: str) -> Inlines:
@@ -80,6 +80,11 @@ def link(content: Inlines, target: str) -> Element:
     return {"t": "Link", "c": [attributes(), content, [target, ""]]}
 
 
+def lines(content: Iterable[Inlines]) -> Inlines:
+    """Lines of one paragraph."""
+    return [part for number, line in enumerate(content) for part in ([{"t": "LineBreak"}] if number else []) + line]
+
+
 def bullets(items: Iterable[Inlines]) -> Element:
     """A list, one line to an item."""
     return {"t": "BulletList", "c": [[plain(item)] for item in items]}
@@ -138,7 +143,7 @@ def text_of(content: Any) -> str:
 def parts(element: Element) -> Iterator[Element]:
     """The elements directly within one."""
     content = element.get("c")
-    if element["t"] not in _LEAVES and isinstance(content, list):
+    if element["t"] not in LEAVES and isinstance(content, list):
         yield from _elements(content)
 
 
@@ -153,7 +158,7 @@ def _elements(content: list[Any]) -> Iterator[Element]:
 def mapped(content: Any, change: Callable[[Element], list[Element]]) -> Any:
     """``content`` with every element replaced by what ``change`` makes of it, the innermost first."""
     if isinstance(content, dict):
-        return content if content.get("t") in _LEAVES else {name: mapped(one, change) for name, one in content.items()}
+        return content if content.get("t") in LEAVES else {name: mapped(one, change) for name, one in content.items()}
     if not isinstance(content, list):
         return content
     found: list[Any] = []
