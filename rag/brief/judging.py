@@ -73,8 +73,8 @@ def judged(brief: Brief, sentences: Sequence[BriefSentence], language: str, *, c
         notices += told
         for place, parts in zip(places, found, strict=True):
             made[place] = _with_verdict(made[place], parts)
-            if offered := _offered(parts):
-                suggestions[place] = offered
+            if found_for_it := _offered(parts):
+                suggestions[place] = found_for_it
     return Judged(tuple(made), suggestions, tuple(dict.fromkeys(notices)))
 
 
@@ -92,6 +92,17 @@ def by_quotes(brief: Brief, sentence: BriefSentence, language: str) -> BriefSent
     ordered = judgement.verdict != "supported" and len(evident) < len(cited)
     reasons = (*judgement.reasons, _ORDERED) if ordered else judgement.reasons
     return sentence.model_copy(update={"verdict": judgement.verdict, "support": judgement.support, "reasons": reasons})
+
+
+def offered(check: Check, text: str, language: str) -> tuple[Citation, ...]:
+    """What the library has that supports a sentence at least partly, each quote once.
+
+    Args:
+        check: Asks the library.
+        text: The sentence.
+        language: ISO 639-1 code of what it stands in.
+    """
+    return _offered(check(text, language=language_of(text, language)).sentences)
 
 
 def evidence(brief: Brief, citation: BriefCitation) -> Evidence | None:

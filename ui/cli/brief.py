@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli.options import Json, Options, Yes, examples
+from ui.cli.options import Json, Options, Yes
 from ui.cli.state import open_catalog
-from ui.cli.terminal import clean, count, foreign, messages, output, write, write_json
+from ui.cli.terminal import count, foreign, messages, output, write, write_json
 
 if TYPE_CHECKING:
     from index.settings import Settings
@@ -21,19 +21,6 @@ Author = Annotated[str | None, typer.Option(help="Who signs it.", show_default=F
 Style = Annotated[
     str | None, typer.Option(metavar="NAME", help="Its citation style: a name, such as apa, or a .csl file.", show_default=False)
 ]
-
-briefs = typer.Typer(
-    help="Make documents of cited answers: collect, order, edit, check and export.",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    epilog=examples(
-        'sanad brief new "The flood in spring" --author "A. Haddad"',
-        'sanad brief add last --ask "How many people were evacuated?"',
-        "sanad brief show last",
-        "sanad brief move last i5 --before i2",
-        "sanad brief undo last",
-    ),
-)
 
 
 def new(
@@ -183,13 +170,17 @@ def opened(settings: "Settings") -> Iterator["Briefs"]:
             made.close()
 
 
-def tell(kept: "KeptBrief", *, as_json: bool, said: str, identity: str | None = None) -> None:
-    """What a change came to: the brief's id and revision, and the id of what was made, or a sentence."""
+def changed_shape(kept: "KeptBrief") -> dict[str, Any]:
+    """What a change came to."""
+    return {"id": kept.brief.id, "title": kept.brief.title, "revision": kept.revision}
+
+
+def tell(kept: "KeptBrief", *, as_json: bool, said: str, **more: Any) -> None:
+    """What a change came to, as JSON with ``more``, or as a sentence."""
     if as_json:
-        brief = kept.brief
-        write_json({"id": brief.id, "title": brief.title, "revision": kept.revision, "made": identity})
+        write_json({**changed_shape(kept), **more})
     else:
-        write(messages(), clean(said))
+        write(messages(), said)
 
 
 def read_language(code: str | None) -> str | None:
@@ -214,11 +205,3 @@ def read_style(name: str | None) -> str | None:
 
         style_of(name)
     return name
-
-
-briefs.command("new", epilog=examples('sanad brief new "The flood in spring"', 'sanad brief new "الفيضان" --language ar --style apa'))(new)
-briefs.command("list", epilog=examples("sanad brief list", "sanad brief list --search flood --json"))(list_briefs)
-briefs.command("show", epilog=examples("sanad brief show last", 'sanad brief show "The flood in spring" --json'))(show)
-briefs.command("set", epilog=examples('sanad brief set last --title "The flood in April" --style ieee'))(settings)
-briefs.command("delete", epilog=examples("sanad brief delete last", "sanad brief delete 3f2a9c --purge --yes"))(delete)
-briefs.command("restore", epilog=examples("sanad brief list --deleted", "sanad brief restore 3f2a9c"))(restore)

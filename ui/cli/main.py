@@ -7,7 +7,7 @@ import typer
 
 from ui.cli import (
     benching,
-    brief,
+    brief_group,
     calibrating,
     chat,
     checking,
@@ -102,7 +102,7 @@ kept.command("rename", epilog=examples('sanad answers rename tariffs "Tariffs, s
 kept.command("delete", epilog=examples("sanad answers delete tariffs", "sanad answers delete 12 13 --yes"))(conversations.delete)
 kept.command("feedback", epilog=examples("sanad answers feedback", "sanad answers feedback --export feedback.jsonl"))(rating.feedback)
 app.add_typer(kept, name="answers", rich_help_panel=QUESTIONS)
-app.add_typer(brief.briefs, name="brief", rich_help_panel=QUESTIONS)
+app.add_typer(brief_group.briefs, name="brief", rich_help_panel=QUESTIONS)
 app.command(
     "list",
     rich_help_panel=ARTICLES,

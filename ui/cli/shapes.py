@@ -50,7 +50,7 @@ def _declined(answer: Answer) -> dict[str, Any]:
     """What was looked for, what is near and what may help; empty unless nothing answers."""
     advised = advice(answer) if answer.status == "declined" else Advice((), ())
     return {
-        "related": [_citation(citation) for citation in answer.related],
+        "related": [citation_shape(citation) for citation in answer.related],
         "looked_for": list(advised.looked_for),
         "suggestions": [suggestion.text for suggestion in advised.suggestions],
     }
@@ -58,10 +58,11 @@ def _declined(answer: Answer) -> dict[str, Any]:
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
     own = sentence.model_dump(mode="json", include={"text", "verdict", "support", "reasons", "emphasis", "opinion"})
-    return {**own, "citations": [_citation(citation) for citation in sentence.citations]}
+    return {**own, "citations": [citation_shape(citation) for citation in sentence.citations]}
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_shape(citation: Citation) -> dict[str, Any]:
+    """A citation wherever one is printed."""
     return {
         "number": citation.number,
         **_span(citation.span),
