@@ -37,6 +37,7 @@ OWNERS = {
     "tantivy": ("index/lexical*",),
     "tomlkit": ("index/settings_file.py",),
     "typer": ("ui/cli/*",),
+    "typst": ("rag/export/pdf.py",),
     "watchfiles": ("ui/cli/watching.py",),
     "wordllama": ("index/embedding/*",),
 }

@@ -124,6 +124,8 @@ def _behind(brief: Brief, choices: Choices) -> tree.Blocks:
 def _written(brief: Brief, form: Form, choices: Choices) -> bytes:
     if choices.reference_document and form not in ("docx", "odt"):
         raise ExportError(f"A reference document gives DOCX and ODT their look; {form} has none.", remedy="Leave it out.")
+    if form in ("bib", "ris", "csl.json"):
+        return _references(brief, form)
     if form == "md" and choices.citations == "pandoc":
         return _with_keys(brief, choices)
     language = brief.language
@@ -140,7 +142,27 @@ def _written(brief: Brief, form: Form, choices: Choices) -> bytes:
         from rag.export.docx import docx
 
         return docx(finished, language=language, reference=choices.reference_document)
+    if form == "pdf":
+        from rag.export.pdf import pdf
+
+        return pdf(finished, language=language, made_at=brief.changed_at)
+    if form == "odt":
+        from rag.export.odt import odt
+
+        return odt(finished, language=language, reference=choices.reference_document)
+    if form == "tex":
+        from rag.export.latex import latex
+
+        return latex(finished)
     raise ExportError(f"A brief cannot be written as {form!r}.", remedy=f"Take one of {', '.join(FORMS)}.")
+
+
+def _references(brief: Brief, form: Form) -> bytes:
+    from rag.export.bibtex import bibtex
+    from rag.export.csl import csl_json
+    from rag.export.ris import ris
+
+    return {"bib": bibtex, "ris": ris, "csl.json": csl_json}[form](brief).encode()
 
 
 def _with_keys(brief: Brief, choices: Choices) -> bytes:
