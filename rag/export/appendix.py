@@ -115,8 +115,7 @@ def _quotation(quotation: Quotation, brief: Brief) -> Iterator[Element]:
     line = [tree.strong(tree.words(f"{quotation.number}.")), *tree.piece(f" {_AND.join(told)}")]
     yield tree.div([tree.paragraph(line)], classes=("quotation",), custom_style="Quotation place")
     context = [*tree.piece(citation.before), tree.strong(tree.piece(citation.quote)), *tree.piece(citation.after)]
-    quoted = [{"t": "BlockQuote", "c": [tree.paragraph(context)]}]
-    yield from tongued(quoted, citation.quote, citation.language, brief)
+    yield from tongued([tree.quote([tree.paragraph(context)])], citation.quote, citation.language, brief)
     if citation.translation:
         yield tree.paragraph(translation(citation, language))
     if citation.also:

@@ -75,8 +75,8 @@ def _item(item: Item, manner: Manner, remarks: Sequence[str], *, level: int) -> 
     if tree.clean(item.heading):
         language = item.language if runs_as(item.heading, item.language) == direction(item.language) else UNKNOWN_LANGUAGE
         yield titled(level, item.heading, language, brief)
-    paragraphs = [block for group in _paragraphs(item, brief) for block in _paragraph(group, item, manner)]
-    yield from [{"t": "BlockQuote", "c": paragraphs}] if item.kind == "quote" and paragraphs else paragraphs
+    for group in _paragraphs(item, brief):
+        yield from _paragraph(group, item, manner)
     yield from _differences(item, brief)
     yield from (tree.div([tree.paragraph(tree.words(one))], classes=("remark",), custom_style="Remark") for one in remarks)
     if item.kind != "text":
@@ -107,7 +107,8 @@ def _paragraph(group: list[BriefSentence], item: Item, manner: Manner) -> Blocks
         content = sentence_words(sentence, manner)
         found += [{"t": "Space"}] if found else []
         found += content if own == first else [tree.span(content, lang=tongue(own), dir=runs_as(sentence.text, own))]
-    return tongued([tree.paragraph(found)], " ".join(one.text for one in group), first, manner.brief)
+    block = tree.paragraph(found)
+    return tongued([tree.quote([block]) if item.kind == "quote" else block], " ".join(one.text for one in group), first, manner.brief)
 
 
 def _as_of(item: Item, language: str) -> str:

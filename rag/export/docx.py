@@ -1,7 +1,5 @@
 """Briefs as DOCX: what pandoc leaves open of right-to-left writing, fonts and looks is set in the file it wrote."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -13,6 +11,7 @@ from lxml import etree
 from index.language import direction
 from rag.export import tree
 from rag.export.directions import Direction, marked, runs
+from rag.export.packed import changed
 from rag.export.pandoc import written
 from rag.export.tree import Element
 
@@ -43,7 +42,7 @@ def docx(document: dict[str, Any], *, language: str, reference: Path | None) -> 
     }
     if reference is None:
         changes |= {"word/styles.xml": lambda root: _looks(root, language), "word/fontTable.xml": _replacements}
-    return _changed(data, changes)
+    return changed(data, changes)
 
 
 def _noted(element: Element, base: Direction) -> list[Element]:
@@ -51,19 +50,6 @@ def _noted(element: Element, base: Direction) -> list[Element]:
     if element["t"] != "Note":
         return [element]
     return [{**element, "c": [{**block, "c": [tree.span(block["c"], dir=base)]} for block in element["c"]]}]
-
-
-def _changed(data: bytes, changes: dict[str, Callable[[etree._Element], None]]) -> bytes:
-    result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as copy:
-        for member in archive.infolist():
-            content = archive.read(member)
-            if member.filename in changes:
-                root = etree.fromstring(content)
-                changes[member.filename](root)
-                content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-            copy.writestr(member, content, zipfile.ZIP_DEFLATED)
-    return result.getvalue()
 
 
 def _body(root: etree._Element, base: Direction, *, own: bool) -> None:

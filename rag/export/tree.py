@@ -60,6 +60,11 @@ def paragraph(content: Inlines) -> Element:
     return {"t": "Para", "c": content}
 
 
+def quote(content: Blocks) -> Element:
+    """Blocks that are somebody else's words."""
+    return {"t": "BlockQuote", "c": content}
+
+
 def heading(level: int, content: Inlines, *, identity: str = "", classes: Sequence[str] = ()) -> Element:
     """A heading; level 1 is the highest."""
     return {"t": "Header", "c": [level, attributes(identity=identity, classes=classes), content]}
