@@ -1,9 +1,11 @@
 """Passages for a question: wide candidates from both indexes, then exact scores of all of them from the catalog."""
 
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -53,7 +55,10 @@ class Found(NamedTuple):
 
 
 class Searcher:
-    """Searches one library. Holds no state but the size of the collection, so threads may share it."""
+    """Searches one library. Holds no state but the size of the collection, so threads may share it.
+
+    No more of them search at once than there are processors: it would take each longer, and whoever writes an answer would wait.
+    """
 
     def __init__(
         self,
@@ -77,6 +82,7 @@ class Searcher:
         self._asking = asking.Asking(library.embedder, seconds=question_timeout) if library.embedder else None
         self._sought = Candidates(library)
         self._totals: tuple[int, Sequence[float]] = (-1, ())
+        self._at_once = BoundedSemaphore(max(os.cpu_count() or 1, 1))
 
     def search(self, question: Question, *, filters: Filters | None = None, limit: int = 10, fold: bool = True) -> Found:
         """The passages that fit ``question`` best.
@@ -91,7 +97,7 @@ class Searcher:
         notices: list[str] = []
         filters = restricted(filters, question.filters)
         asked = [(one, self._vector(one, notices)) for one in versions(question, filters)]
-        with self._library.view() as view:
+        with self._at_once, self._library.view() as view:
             parts = self._gathered(asked, filters, notices, view)
             gathered = time.perf_counter()
             candidates = list(chain.from_iterable(parts))

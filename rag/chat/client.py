@@ -196,7 +196,9 @@ class ChatClient:
 
     def _chunks(self, request: Mapping[str, Any], pump: Pump[Any]) -> Iterator[Any]:
         """Parts of a streamed completion; the completion itself from a server that does not stream."""
-        stream = self._client.chat.completions.create(**request)
+        # Plain objects: to make each piece an object of the SDK's takes longer than all else that is done with it.
+        kind_of: dict[str, Any] = {"cast_to": object, "stream": True, "stream_cls": openai.Stream[object]}
+        stream = self._client.post("/chat/completions", **request, **kind_of)
         pump.closing(lambda: _hang_up(stream.response))
         kind = stream.response.headers.get("content-type", "")
         if kind.startswith("application/json"):
@@ -216,13 +218,13 @@ class ChatClient:
         }
         if schema is not None:
             fields["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
-        return {
+        body = {
             "model": self.endpoint.model,
             "messages": [message.model_dump() for message in messages],
             "stream": True,
-            "extra_headers": self.endpoint.headers,
             **{name: value for name, value in fields.items() if name not in self._unwanted},
         }
+        return {"body": body, "options": {"headers": self.endpoint.headers}}
 
     def _leave_out(self, field: str) -> None:
         """Send no more what the server does not take; of the two names of one field the other one then."""

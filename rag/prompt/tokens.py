@@ -18,8 +18,8 @@ _OTHER = 0.95
 
 def count_tokens(text: str) -> int:
     """How many tokens ``text`` takes at most, for the models in use; at least 0."""
-    latin = sum(match.end() - match.start() for match in _LATIN_LETTERS.finditer(text))
-    letters = sum(match.end() - match.start() for match in _LETTERS.finditer(text))
+    latin = len(text) - len(_LATIN_LETTERS.sub("", text))
+    letters = len(text) - len(_LETTERS.sub("", text))
     tokens = latin / _PER_TOKEN[0] + letters / _PER_TOKEN[1] + (len(text) - latin - letters) / _OTHER
     return -int(-tokens * _MARGIN // 1)
 
