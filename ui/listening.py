@@ -100,26 +100,47 @@ class HangUp:
             await self._app(scope, receive, send)
             return
         unfinished = False
-
-        async def receive_until_closing() -> Message:
-            return await self._first(receive)
+        client = _Client(receive, self._closing)
 
         async def send_counted(message: Message) -> None:
             nonlocal unfinished
             unfinished = message["type"] == "http.response.start" or bool(message.get("more_body", False))
             await send(message)
 
-        await self._app(scope, receive_until_closing, send_counted)
+        try:
+            await self._app(scope, client.receive, send_counted)
+        finally:
+            client.forget()
         if unfinished and self._closing.is_set():
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _first(self, receive: Receive) -> Message:
-        message = asyncio.ensure_future(receive())
-        closing = asyncio.ensure_future(self._closing.wait())
-        done, pending = await asyncio.wait({message, closing}, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        return message.result() if message in done else {"type": "http.disconnect"}
+
+class _Client:
+    """What a client sends, until the server closes. Who asks and does not wait, as a stream does with each event, starts nothing anew."""
+
+    def __init__(self, receive: Receive, closing: asyncio.Event) -> None:
+        self._receive = receive
+        self._event = closing
+        self._message: asyncio.Task[Message] | None = None
+        self._closing: asyncio.Future[bool] | None = None
+
+    async def receive(self) -> Message:
+        """The next message; when the server closes, that the client left."""
+        message = self._message = self._message or asyncio.ensure_future(self._receive())
+        closing = self._closing = self._closing or asyncio.ensure_future(self._event.wait())
+        if not message.done() and not self._event.is_set():
+            await asyncio.wait((message, closing), return_when=asyncio.FIRST_COMPLETED)
+        if not message.done():
+            return {"type": "http.disconnect"}
+        self._message = None
+        return message.result()
+
+    def forget(self) -> None:
+        """Wait for nothing more."""
+        if self._message is not None:
+            self._message.cancel()
+        if self._closing is not None:
+            self._closing.cancel()
 
 
 @contextmanager

@@ -73,7 +73,7 @@ class Doing:
         """The conversations that fit what was searched for."""
         own = Own(self._answers, view.owner)
         found = own.conversations(search=view.search, limit=_LISTED)
-        busy = [each.id for each in found if own.is_busy(each.id)]
+        busy = [each.id for each in found if self._answers.is_busy(each.id)]  # all of them are theirs
         return conversation_list(found, current=view.conversation, search=view.search, busy=busy)
 
     def filter_bar(self, view: View) -> str:

@@ -1,6 +1,7 @@
 """Source cards: of an answer, of what is merely related, and of the library's newest articles."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
@@ -9,8 +10,9 @@ from index.catalog import Summary
 from rag.models import Citation
 from ui.render.elements import article_address, byline, element, joined, language_name, language_of, span_address
 from ui.shelf import Shelf
-from ui.words import text
+from ui.words import spoken, text
 
+_DRAWN = 200  # answers, that are growing or looked at again
 _NAMED = 2  # outlets with the same words that are named; more are counted
 
 
@@ -36,8 +38,12 @@ def answer_sources(citations: Sequence[Citation], number: int) -> Markup:
         citations: The answer's citations, by number.
         number: The turn they belong to.
     """
-    if not citations:
-        return Markup("")
+    return _sources(tuple(citations), number, spoken()) if citations else Markup("")
+
+
+@lru_cache(maxsize=_DRAWN)
+def _sources(citations: tuple[Citation, ...], number: int, page_in: str) -> Markup:
+    """Drawn once, though an answer that grows is shown many times a second; ``page_in`` is the language that the page speaks."""
     by_article = sorted(citations, key=lambda each: (first_numbers(citations)[each.span.article_id], each.number))
     groups = (tuple(group) for _, group in groupby(by_article, key=lambda each: each.span.article_id))
     cards = element("ol", *(_source_card(group) for group in groups), class_="cards")
