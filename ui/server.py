@@ -39,6 +39,7 @@ from ui.reading import Place, open_place
 from ui.render.article import article_page, missing_page
 from ui.speaking import Speaking
 
+_SWITCH = 0.001  # seconds a thread that computes keeps others waiting, such as the one that sends what was written
 _STATIC = Path(__file__).parent / "static"
 _UNENCRYPTED = "Passwords travel unencrypted: put a proxy with TLS before it and name its address in public_address (docs/sign-in.md)."
 
@@ -142,6 +143,7 @@ def serve(
             the address cannot be listened on.
         CatalogError: The users cannot be read.
     """
+    sys.setswitchinterval(_SWITCH)
     settings = settings.model_copy(update={"host": host or settings.host})
     port = settings.port if port is None else port
     with opened_door(settings, allow_remote=allow_remote) as door, listen(settings.host, port) as listener:  # before anything slow is done
