@@ -11,6 +11,17 @@ from filelock import FileLock, Timeout
 from index.errors import LibraryError, LibraryLockedError
 
 
+def holder_of(directory: Path) -> int | None:
+    """The number of the process that holds the lock of a library; ``None`` if none does, as after one that was killed."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        number = int((directory / "lock.holder").read_text().split()[1])
+        with contextlib.suppress(PermissionError):  # somebody else's process is one too
+            if os.name == "posix":
+                os.kill(number, 0)
+        return number
+    return None
+
+
 class LibraryLock:
     """An exclusive lock on a library directory. The operating system releases it when the process ends, however it ends.
 

@@ -102,7 +102,7 @@ def _difference_row(difference: Difference, reach: float) -> Markup:
     ends = (difference.low, difference.high) if difference.higher_is_better else (_minus(difference.high), _minus(difference.low))
     return Markup(
         '<tr><th scope="row">{}</th><td class="number">{}</td><td class="number">{}</td><td class="number">{}</td>'
-        '<td class="ends">{}</td><td>{}</td><td class="number">{}</td><td><span class="{}">{}</span></td></tr>'
+        '<td class="ends">{}</td><td>{}</td><td class="number">{}</td><td class="verdict"><span class="{}">{}</span></td></tr>'
     ).format(
         named(difference.name),
         short(difference.before),

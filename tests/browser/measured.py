@@ -28,10 +28,23 @@ def _worse(run: Run, *, every: int) -> tuple[CaseResult, ...]:
 
 
 def _changed(case: CaseResult, number: int) -> CaseResult:
-    known: dict[str, Any] = {"id": case.id, "question": case.question, "language": case.language, "type": case.type, "answerable": case.answerable}
+    known: dict[str, Any] = {
+        "id": case.id,
+        "question": case.question,
+        "language": case.language,
+        "type": case.type,
+        "answerable": case.answerable,
+    }
     if number == 0:
         return CaseResult(**known, relevant=case.relevant, error="TimeoutError: the model did not answer within 60 s.")
-    declined: dict[str, Any] = {"status": "declined", "answer": (), "quotes": (), "citations": 0, "valid_citations": 0, "answer_contained": False}
+    declined: dict[str, Any] = {
+        "status": "declined",
+        "answer": (),
+        "quotes": (),
+        "citations": 0,
+        "valid_citations": 0,
+        "answer_contained": False,
+    }
     later: dict[str, Any] = {"ranking": ("another article", *case.ranking), "passage_ranking": (), "sentence_ranking": ()}
     return case.model_copy(update=later | (declined if number % 2 and case.answerable else {}))
 

@@ -1,5 +1,8 @@
 """What a person does on the library page, in a real browser."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +20,7 @@ from tests.browser.conftest import ask
 from tests.browser.serving import serving
 
 OpenPage = Callable[..., Page]
+ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60_000  # for an import of a few articles
 
 HOSTILE = "<script>window.__x='title'</script> “Nobody” & ${window.__x='template'} {{constructor}} \u202egnp.exe"
@@ -128,6 +132,38 @@ def test_articles_are_deleted_and_brought_back(open_page: OpenPage, library: str
     expect(page.locator("#toast")).to_contain_text("2 articles are back.", timeout=SECONDS)
     expect(page.get_by_role("link", name="Storm", exact=True)).to_be_visible()
     expect(page.locator("#found")).to_have_text("64 articles")
+
+
+def test_all_that_fit_are_deleted_and_brought_back(open_page: OpenPage, library: str) -> None:
+    page = open_page(f"{library}?outlet=Series")
+    expect(page.locator("#found")).to_have_text("60 articles")
+    everything = page.get_by_role("button", name="Delete all 60 that fit…")
+    expect(everything).to_be_hidden()
+    page.get_by_label("Choose all on this page").check()
+    everything.click()
+    sure = page.get_by_role("dialog", name="Delete 60 articles?")
+    expect(sure.get_by_role("button", name="Keep them")).to_be_focused()
+    found = Axe().run(page).response
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found["violations"]] == []
+    sure.get_by_role("button", name="Delete 60 articles").click()
+    expect(page.locator("#toast")).to_contain_text("60 articles are being deleted.")
+    expect(page.locator("#found")).to_have_text("0 articles", timeout=SECONDS)
+    expect(page.locator(".past .job-state").first).to_contain_text("60 removed")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#found")).to_have_text("60 articles", timeout=SECONDS)
+
+
+def test_what_another_process_puts_in_is_shown_without_a_reload(
+    open_page: OpenPage, library: str, settings: Settings, tmp_path: Path
+) -> None:
+    page = open_page(library)
+    expect(page.locator("#found")).to_have_text("64 articles")
+    (tmp_path / "tides.txt").write_text(TIDES, encoding="utf-8")
+    command = [sys.executable, "-c", "from ui.cli.main import main; main()", "index", str(tmp_path / "tides.txt")]
+    told = {**os.environ, "SANAD_LIBRARY": str(settings.library), "SANAD_EMBEDDER": "none", "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS / 1000, env=told)
+    expect(page.locator("#found")).to_have_text("65 articles")
+    expect(page.locator(".latest")).to_contain_text("tides.txt")
 
 
 def test_the_list_is_searched_narrowed_sorted_and_paged_by_addresses_that_can_be_gone_back_to(open_page: OpenPage, library: str) -> None:

@@ -4,24 +4,29 @@ They go through the library's one writer, in one thread. The library that the pa
 another process. A short change, as taking articles away, does not wait for a long import: it is made between two of its batches.
 """
 
+import os
 import threading
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from index.catalog.jobs import Job as Recorded
 from index.catalog.jobs import JobStatus, Problem
 from index.errors import LibraryLockedError, ReadError, SanadError
 from index.found import expected, found, is_address
 from index.intake import Outcome
 from index.library import Library
+from index.lock import holder_of
 from index.record import recorded
 from index.settings import Settings
 from ui.answering.jobs import Job, Jobs
+from ui.importing.changing import Change, changed
 from ui.importing.progress import State, Tracker
 from ui.importing.uploads import Uploads
 
@@ -30,9 +35,8 @@ if TYPE_CHECKING:
 
 SAMPLES = "--samples"
 _TURN_SECONDS = 5.0  # to wait for the library before looking whether the import is still wanted
+_UNDONE = 8  # changes of many articles that can still be undone
 _FOLDERS_REMEDY = "Upload the files, or run `sanad index PATH` on the server."
-
-Change = Literal["delete", "restore"]
 
 
 class Running(NamedTuple):
@@ -81,11 +85,19 @@ class Imports:
         self._jobs: Jobs[State] = Jobs(1, name="sanad-import")
         self._short: deque[_Short] = deque()
         self._begun: set[str] = set()
+        self._many: dict[str, tuple[Change, tuple[str, ...], str]] = {}
 
     @property
     def running(self) -> tuple[Running, ...]:
         """What waits or is worked on, in order; changes that are over at once are not among them."""
         return tuple(Running(str(job.identity), job.state) for job in self._jobs.running if job.state.arguments)
+
+    @property
+    def elsewhere(self) -> tuple[Recorded, ...]:
+        """What another process does to the library now, such as the command line."""
+        if holder_of(self.library.path) in (None, os.getpid()):
+            return ()
+        return tuple(job for job in self.library.catalog.jobs.list(limit=1) if job.status == "running")
 
     def open(self) -> None:
         """Put away what an earlier server left half arrived."""
@@ -97,7 +109,7 @@ class Imports:
         self._jobs.close()
         for each in known:
             if each.identity not in self._begun:
-                self._record(each.state.arguments, "stopped")
+                self._record(each.state.arguments, "stopped", kind=each.state.kind)
 
     def checked(self, written: str) -> str:
         """An address or a folder as a person wrote it, ready to be read.
@@ -151,28 +163,56 @@ class Imports:
             return "The library is busy with other changes; this one is made when they are done."
         return short.problem
 
+    def change_many(self, change: Change, ids: Sequence[str], *, asked: str) -> str:
+        """Take away or bring back any number of articles, as an import is worked on; what it is found by.
+
+        Args:
+            change: Which of both.
+            ids: The articles.
+            asked: What they have in common, for the record: the address of a list.
+        """
+        identity = uuid.uuid4().hex
+        self._many = dict([*self._many.items()][-_UNDONE:]) | {identity: (change, tuple(ids), asked)}
+        first = State(kind=change, arguments=(asked,), total=len(ids))
+        self._jobs.start(lambda job: self._import(job, (asked,), ids), identity=identity, first=first)
+        return identity
+
+    def take_back(self, identity: str) -> str | None:
+        """Undo what `change_many` did; what that is found by, ``None`` where it is not known any more."""
+        if identity not in self._many:
+            return None
+        self.cancel(identity)
+        change, ids, asked = self._many.pop(identity)
+        return self.change_many("restore" if change == "delete" else "delete", ids, asked=asked)
+
     def _is_there(self, source: str) -> bool:
         return source == SAMPLES or is_address(source) or (Path(source).is_absolute() and Path(source).exists())
 
-    def _import(self, job: Job[State], arguments: tuple[str, ...]) -> None:
-        tracker = Tracker(arguments)
+    def _import(self, job: Job[State], arguments: tuple[str, ...], ids: Sequence[str] = ()) -> None:
+        tracker = Tracker(arguments, kind=job.state.kind)
+        tracker.total = job.state.total
         self._begun.add(str(job.identity))
         try:
             with self._opened(job, tracker) as library:
                 if library is None:
-                    self._record(arguments, "stopped")
+                    self._record(arguments, "stopped", kind=job.state.kind)
                     return
-                tracker.total = self._total(arguments)
-                for outcome in self._outcomes(library, arguments, lambda: job.is_stopped):
+                tracker.total = tracker.total or self._total(arguments)
+                for outcome in self._outcomes(library, job, arguments, ids):
                     tracker.add(outcome)
                     job.show(tracker.state("ending" if job.is_stopped else "working"))
                     self._make_all(library)
         except SanadError as error:
-            self._record(arguments, "failed", Problem(origin=", ".join(arguments)[:500], reason=error.message, remedy=error.remedy))
+            problem = Problem(origin=", ".join(arguments)[:500], reason=error.message, remedy=error.remedy)
+            self._record(arguments, "failed", problem, kind=job.state.kind)
         self.uploads.clear(arguments, self.library.catalog)
         job.show(tracker.state("ended"), last=True)
 
-    def _outcomes(self, library: Library, arguments: tuple[str, ...], stopped: Callable[[], bool]) -> Iterator[Outcome]:
+    def _outcomes(self, library: Library, job: Job[State], arguments: tuple[str, ...], ids: Sequence[str]) -> Iterator[Outcome]:
+        kind, stopped = job.state.kind, partial(getattr, job, "is_stopped")
+        if kind != "index":
+            yield from recorded(library.catalog, kind, arguments, changed(library, kind, ids, stopped=stopped), stopped=stopped)
+            return
         if arguments == (SAMPLES,):
             from eval.subject import sample_articles
 
@@ -237,10 +277,10 @@ class Imports:
         jobs.update(number, {"removed": library.delete(short.ids)})
         jobs.finish(number, "done")
 
-    def _record(self, arguments: tuple[str, ...], status: JobStatus, problem: Problem | None = None) -> None:
+    def _record(self, arguments: tuple[str, ...], status: JobStatus, problem: Problem | None = None, *, kind: str = "index") -> None:
         """Keep what became of an import that the library was never opened for."""
         jobs = self.library.catalog.jobs
-        number = jobs.start("index", arguments)
+        number = jobs.start(kind, arguments)
         jobs.update(number, {"failed": 1} if problem else {}, [problem] if problem else [])
         jobs.finish(number, status)
 

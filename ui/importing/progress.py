@@ -8,6 +8,7 @@ from typing import Literal
 from index.intake import Outcome
 from index.models import Record
 
+Kind = Literal["index", "delete", "restore"]
 Phase = Literal["waiting", "busy", "opening", "working", "ending", "ended"]
 
 _WINDOW = 20.0  # seconds that the rate is taken over
@@ -18,7 +19,8 @@ class State(Record):
 
     Attributes:
         phase: ``busy`` while another process writes to the library, ``ending`` when it was cancelled and finishes what it began.
-        arguments: What was asked for: paths and addresses, or ``--samples``.
+        kind: What is done.
+        arguments: What was asked for: paths and addresses, ``--samples``, or the address of the list whose articles it is about.
         total: How many articles it is, about; ``None`` while that is not known, as of a feed.
         done: How many have been dealt with.
         counts: How many came to each result.
@@ -27,6 +29,7 @@ class State(Record):
     """
 
     phase: Phase = "waiting"
+    kind: Kind = "index"
     arguments: tuple[str, ...] = ()
     total: int | None = None
     done: int = 0
@@ -38,9 +41,10 @@ class State(Record):
 class Tracker:
     """Counts what comes."""
 
-    def __init__(self, arguments: tuple[str, ...], *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, arguments: tuple[str, ...], *, kind: Kind = "index", clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with nothing done of ``arguments``."""
         self._arguments = arguments
+        self._kind = kind
         self._clock = clock
         self._counts: Counter[str] = Counter()
         self._recent: deque[tuple[float, int]] = deque([(clock(), 0)])
@@ -62,4 +66,4 @@ class Tracker:
         total = None if self.total is None else max(self.total, done)
         left = (total - done) / rate if total is not None and rate else None
         counts = tuple(self._counts.items())
-        return State(phase=phase, arguments=self._arguments, total=total, done=done, counts=counts, rate=rate, left=left)
+        return State(phase=phase, kind=self._kind, arguments=self._arguments, total=total, done=done, counts=counts, rate=rate, left=left)

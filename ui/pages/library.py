@@ -9,6 +9,7 @@ from markupsafe import Markup
 from pydantic import ConfigDict, Field, ValidationError
 
 from index.catalog.facets import facets
+from index.catalog.jobs import Job
 from index.errors import SanadError
 from index.models import Record
 from ui.auth.identity import identity_of, may
@@ -16,16 +17,17 @@ from ui.importing.imports import SAMPLES, Imports
 from ui.pages.frame import html, page_header
 from ui.render import library as shown
 from ui.render.elements import element, joined
-from ui.render.library_address import PAGE, Browse, read_address
+from ui.render.library_address import PAGE, Browse, address, read_address
 from ui.render.library_facets import facet_lists
 from ui.render.library_jobs import Past, imports
 from ui.render.library_picture import picture
 from ui.render.library_table import results
 from ui.words import text
 
-_READING = ("browse",)  # what a reader may do, too
+_READING = ("browse", "look")  # what a reader may do, too
 _LOOKS = 0.5  # seconds between two looks at what is under way
 _PAST = 6  # jobs
+_EVERYTHING = 10_000_000  # articles
 _AT_ONCE = 1_000  # articles taken away together, sources added together
 
 Change = dict[Any, Any]  # component -> its new value, as Gradio takes it
@@ -39,10 +41,10 @@ class Asked(Record):
         do: What to do.
         address: The query of the page's address.
         ids: Articles.
+        count: How many articles the person was told that fit what is listed; 0 where it is about ``ids``.
         job: What an import is found by, or the number of a job.
         sources: Addresses and folders, one in a line.
-        taken: What the server has called the files that were sent.
-        refused: Files that it did not take, each with the reason.
+        sent: Files: the name of each, what the server has called it, and why it was not taken; one of both is empty.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, str_max_length=40_000)
@@ -50,18 +52,19 @@ class Asked(Record):
     do: str
     address: str = ""
     ids: tuple[str, ...] = Field(default=(), max_length=_AT_ONCE)
+    count: int = 0
     job: str = Field(default="", max_length=100)
     sources: str = ""
-    taken: tuple[str, ...] = Field(default=(), max_length=20_000)
-    refused: tuple[tuple[str, str], ...] = Field(default=(), max_length=20_000)
+    sent: tuple[tuple[str, str, str], ...] = Field(default=(), max_length=20_000)
 
 
 class Following:
-    """Which of a page's events tells of imports: the one that began last."""
+    """Which of a page's events tells of imports, the one that began last, and which jobs the page has shown."""
 
     def __init__(self) -> None:
         """None yet."""
         self.token: object | None = None
+        self.seen: tuple[Job, ...] = ()
 
 
 class LibraryPage:
@@ -105,6 +108,7 @@ class LibraryPage:
     async def restore(self, following: Following, request: gr.Request) -> Changes:
         """What the address of the page names, and what is under way."""
         address = str(request.query_params)
+        following.seen = self._latest()
         yield await asyncio.to_thread(self._drawn, address)
         async for change in self._follow(following, address):
             yield change
@@ -121,9 +125,24 @@ class LibraryPage:
         if asked.do == "browse":
             yield await asyncio.to_thread(self._browsed, asked.address)
             return
+        if asked.do == "look":
+            yield await asyncio.to_thread(self._looked, following, asked.address)
+            return
         yield await asyncio.to_thread(self._done, asked)
         async for change in self._follow(following, asked.address):
             yield change
+
+    def _latest(self) -> tuple[Job, ...]:
+        return self._catalog.jobs.list(limit=_PAST)
+
+    def _looked(self, following: Following, address: str) -> Change:
+        """What has changed since, by whoever: how imports go, and the list when one of them has ended. Following tells of our own."""
+        latest = self._latest()
+        if latest == following.seen or self._imports.running:
+            return {}
+        ended = {job.id for job in latest if job.status != "running"} - {job.id for job in following.seen if job.status != "running"}
+        following.seen = latest
+        return self._drawn(address) | {self._status: text("library.import_ended")} if ended else {self._jobs: self._drawn_jobs()}
 
     def _browsed(self, address: str) -> Change:
         return self._drawn(address) | {self._toast: ""}
@@ -140,14 +159,14 @@ class LibraryPage:
         browse = browse.model_copy(update={"page": min(browse.page, max(1, -(-found.total // PAGE)))})
         listed = self._catalog.listing.page(browse.sought, limit=PAGE, offset=(browse.page - 1) * PAGE)
         table = element("div", picture(found, outlets=not browse.sought.sources), results(listed, found, browse), class_="list-side")
-        drawn = element("div", facet_lists(found, browse), table, class_="browse", data_words=browse.sought.words)
+        drawn = element("div", facet_lists(found, browse), table, class_="browse")
         return {self._results: drawn, self._status: text("library.found", count=found.total)}
 
     def _drawn_jobs(self) -> Markup:
         jobs = self._catalog.jobs
         running = self._imports.running
         past = [job for job in jobs.list(limit=_PAST + len(running)) if job.status != "running"][:_PAST]
-        return imports(running, [Past(job, jobs.problems(job.id)) for job in past])
+        return imports(running, [Past(job, jobs.problems(job.id)) for job in past], self._imports.elsewhere)
 
     def _done(self, asked: Asked) -> Change:
         """Do what changes the library, or begin it, and say so."""
@@ -159,7 +178,9 @@ class LibraryPage:
 
     def _do(self, asked: Asked) -> Markup:
         if asked.do in ("delete", "restore"):
-            return self._change(asked)
+            return self._change_all(asked) if asked.count else self._change(asked)
+        if asked.do == "take_back":
+            return Markup("") if self._imports.take_back(asked.job) else shown.problem(text("library.gone"))
         if asked.do == "cancel":
             self._imports.cancel(asked.job)
         elif asked.do == "retry":
@@ -182,10 +203,10 @@ class LibraryPage:
         return Markup("")
 
     def _uploaded(self, asked: Asked) -> Markup:
-        paths = self._imports.uploads.paths(asked.taken)
+        paths = self._imports.uploads.paths(taken for _, taken, _ in asked.sent if taken)
         if paths:
             self._imports.start(paths)
-        refused = asked.refused
+        refused = [(name, why) for name, taken, why in asked.sent if not taken]
         return shown.problem(text("library.refused", count=len(refused)), refused) if refused else Markup("")
 
     def _change(self, asked: Asked) -> Markup:
@@ -197,6 +218,15 @@ class LibraryPage:
             return shown.problem(why)
         other = "restore" if change == "delete" else ""
         return shown.toast(text(f"library.{change}d", count=len(asked.ids)), undo=other, ids=asked.ids)
+
+    def _change_all(self, asked: Asked) -> Markup:
+        """Change all that fit what is listed, if they are still as many as the person was told."""
+        change = "delete" if asked.do == "delete" else "restore"
+        ids = self._catalog.listing.ids(read_address(asked.address).sought, limit=_EVERYTHING)
+        if len(ids) != asked.count:
+            return shown.problem(text("library.not_as_many", count=len(ids)))
+        identity = self._imports.change_many(change, ids, asked=address(read_address(asked.address)))  # type: ignore[arg-type]  # one of the two
+        return shown.toast(text(f"library.{change}_begun", count=len(ids)), undo="take_back", job=identity)
 
     async def _follow(self, following: Following, address: str) -> Changes:
         """Tell of imports for as long as there are any; when one has ended, the list is shown anew."""
@@ -212,6 +242,7 @@ class LibraryPage:
             else:
                 yield {self._jobs: await asyncio.to_thread(self._drawn_jobs)}
             was = now
+            following.seen = await asyncio.to_thread(self._latest)
 
     def _fail(self) -> Change:
         """What follows a defect of the page."""

@@ -9,7 +9,7 @@ from index.settings import Settings
 from ui.evaluating.evaluations import Wish
 from ui.evaluating.request import OFFERED
 from ui.evaluating.sets import Offered
-from ui.render.elements import element, joined
+from ui.render.elements import element, icon, joined
 from ui.render.evaluation import problem
 from ui.words import text
 
@@ -61,10 +61,18 @@ def _set(wish: Wish, offered: Sequence[Offered], *, paths: bool) -> Markup:
     groups = [element("optgroup", *options, label=text("evaluation.sets_bundled"))]
     groups += [element("optgroup", *uploaded, label=text("evaluation.sets_uploaded"))] if uploaded else []
     select = _field("evaluation.set", element("select", *groups, name="set"))
-    upload = _field("evaluation.upload", element("input", type="file", data_upload="evaluation/sets"), hint="evaluation.upload_hint")
+    upload = _upload()
     path = element("input", type="text", name="path", value=wish.path, maxlength=1000, dir="ltr", spellcheck="false")
     named = _field("evaluation.path", path, hint="evaluation.path_hint") if paths else Markup("")
     return element("div", select, upload, named, class_="fields")
+
+
+def _upload() -> Markup:
+    """A button of our own words around the browser's field for a file."""
+    file = element("input", type="file", class_="unseen", data_upload="evaluation/sets", aria_label=text("evaluation.upload"))
+    button = element("label", icon("plus"), text("evaluation.choose_file"), file, class_="file-button")
+    hint = element("small", text("evaluation.upload_hint"))
+    return element("div", element("span", text("evaluation.upload")), button, hint, class_="field")
 
 
 def _amount(wish: Wish) -> Markup:

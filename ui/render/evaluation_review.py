@@ -25,7 +25,7 @@ def review_view(found: Reviewed, *, error: str = "") -> Markup:
     shown = _line(found, found.line) if found.line else element("p", text("evaluation.review_done"), class_="fine", role="status")
     told = problem(error) if error else Markup("")
     return element(
-        "section", title, meta, told, shown, element("div", undo, back, class_="buttons"), data_run="", data_against="", class_="run"
+        "section", title, meta, told, shown, element("div", undo, back, class_="buttons"), data_run="", data_against="", class_="run review"
     )
 
 

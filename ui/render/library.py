@@ -70,9 +70,10 @@ def invitation() -> Markup:
     return element("section", element("h2", text("library.empty")), element("p", text("library.empty_text")), samples, class_="invitation")
 
 
-def toast(said: str, *, undo: str = "", ids: Sequence[str] = ()) -> Markup:
+def toast(said: str, *, undo: str = "", ids: Sequence[str] = (), job: str = "") -> Markup:
     """What was done, with the way to undo it."""
-    button = element("button", text("library.undo"), type="button", data_do=undo, data_ids=" ".join(ids)) if undo else Markup("")
+    named = {"data_ids": " ".join(ids), "data_job": job or None}
+    button = element("button", text("library.undo"), type="button", data_do=undo, **named) if undo else Markup("")
     return element("div", element("span", said, dir="auto"), button, class_="toast", role="status")
 
 

@@ -36,7 +36,9 @@ def facet_lists(found: Facets, browse: Browse) -> Markup:
     title = element("h2", text("library.narrow"), class_="unseen")
     lists = element("div", *groups, class_="facet-lists")
     summary = element("summary", icon("filter"), text("library.narrow"))
-    return element("div", title, _chips(browse), element("details", summary, lists, class_="facets", id="facets"), class_="narrow")
+    return element(
+        "div", title, _chips(browse), element("details", summary, lists, class_="facets", id="facets", data_wide=True), class_="narrow"
+    )
 
 
 def _facet(field: str, counts: Sequence[Count], browse: Browse, name: Name) -> Markup:

@@ -25,12 +25,17 @@ class Past(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def imports(running: Sequence[Running], past: Sequence[Past]) -> Markup:
-    """Everything there is to say of imports; nothing if there were none."""
-    if not running and not past:
-        return Markup("")
-    cards = element("ul", *map(_running, running), class_="running") if running else Markup("")
-    return joined(cards, _past(past) if past else Markup(""))
+def imports(running: Sequence[Running], past: Sequence[Past], elsewhere: Sequence[Job] = ()) -> Markup:
+    """Everything there is to say of imports; nothing if there were none.
+
+    Args:
+        running: Those of this server.
+        past: Those that have ended.
+        elsewhere: Those of another process.
+    """
+    cards = [*map(_elsewhere, elsewhere), *map(_running, running)]
+    shown = element("ul", *cards, class_="running") if cards else Markup("")
+    return joined(shown, _past(past) if past else Markup(""))
 
 
 def name_of(source: str) -> str:
@@ -45,12 +50,21 @@ def name_of(source: str) -> str:
 
 def _running(running: Running) -> Markup:
     state = running.state
-    title = element("span", _names(state.arguments), class_="job-title")
+    many = text(f"library.many_{state.kind}", count=state.total or 0) if state.kind != "index" else ""
+    title = element("span", many or _names(state.arguments), class_="job-title")
     value = {"value": state.done, "max": state.total} if state.total else {}
     bar = element("progress", aria_label=text("library.progress"), **value)
     ending = state.phase == "ending"
     cancel = element("button", text("library.cancel"), type="button", data_do="cancel", data_job=running.identity, disabled=ending)
     return element("li", title, cancel, bar, element("span", _progress(state), class_="job-state"), class_="job")
+
+
+def _elsewhere(job: Job) -> Markup:
+    """What another process does: it tells how far it is, and can be stopped there only."""
+    title = element("span", _names(job.arguments) if job.kind == "index" else _changed(job), class_="job-title")
+    bar = element("progress", aria_label=text("library.progress"))
+    said = " · ".join(part for part in (_counts(job.counts), text("library.elsewhere")) if part)
+    return element("li", title, bar, element("span", said, class_="job-state"), class_="job")
 
 
 def _progress(state: State) -> str:

@@ -27,7 +27,11 @@ def picture(found: Facets, *, outlets: bool) -> Markup:
     parts = [_months(columns, languages)] if len(columns) > 1 else []
     parts += [_outlets(found.sources)] if outlets and len(found.sources) > 1 else []
     summary = element("summary", text("library.picture"))
-    return element("details", summary, element("div", *parts, class_="pictures"), class_="picture", id="picture") if parts else Markup("")
+    return (
+        element("details", summary, element("div", *parts, class_="pictures"), class_="picture", id="picture", data_wide=True)
+        if parts
+        else Markup("")
+    )
 
 
 def _columns(found: Facets) -> list[Column]:

@@ -19,7 +19,7 @@ def results(listed: Sequence[Listed], found: Facets, browse: Browse) -> Markup:
     heading = element("h2", text("library.found", count=found.total), class_="found", id="found", tabindex="-1")
     if not listed:
         return joined(element("div", heading, class_="results-bar"), _nothing(browse))
-    bar = element("div", heading, _actions(browse), class_="results-bar")
+    bar = element("div", heading, _actions(browse, found.total if found.total > len(listed) else 0), class_="results-bar")
     head = element("tr", _all_box(), *(_column(order, browse) for order in _shown()), element("th", text("library.state"), scope="col"))
     rows = (_row(each, browse) for each in listed)
     caption = element("caption", text("library.table"), class_="unseen")
@@ -36,9 +36,26 @@ def _is_deleted(browse: Browse) -> bool:
     return browse.sought.states == ("deleted",)
 
 
-def _actions(browse: Browse) -> Markup:
+def _actions(browse: Browse, everything: int) -> Markup:
+    """What is done with the chosen articles; with all there are, where that is more than a page of them, too."""
     label = text("library.restore" if _is_deleted(browse) else "library.delete")
-    return element("button", label, type="submit", class_="chosen-action", id="chosen-action", disabled=True)
+    chosen = element("button", label, type="submit", class_="chosen-action", id="chosen-action")
+    return element("span", _all_that_match(browse, everything) if everything else Markup(""), chosen, class_="results-actions")
+
+
+def _all_that_match(browse: Browse, count: int) -> Markup:
+    """A button that comes up when all on the page are chosen, and the question it opens; the browser itself opens and closes that."""
+    change = "restore" if _is_deleted(browse) else "delete"
+    opens = element("button", text(f"library.{change}_all", count=count), type="button", popovertarget="sure", class_="all-action")
+    doing: dict[str, str | int] = {"data_do": change, "data_count": count, "popovertarget": "sure", "popovertargetaction": "hide"}
+    sure = element("button", text(f"library.{change}_sure", count=count), type="button", class_=f"primary {change}", **doing)
+    hide: dict[str, str | bool] = {"popovertarget": "sure", "popovertargetaction": "hide", "autofocus": True}
+    keep = element("button", text("library.keep"), type="button", class_="secondary", **hide)
+    told = element("p", text(f"library.{change}_told"), class_="hint")
+    asked = element("h3", text(f"library.{change}_asked", count=count))
+    label = text(f"library.{change}_asked", count=count)
+    dialog = element("dialog", asked, told, element("p", sure, keep, class_="sure-buttons"), id="sure", popover="auto", aria_label=label)
+    return joined(opens, dialog)
 
 
 def _all_box() -> Markup:
@@ -113,7 +130,7 @@ def _step(name: str, page: int, browse: Browse, *, exists: bool) -> Markup:
     if not exists:
         return element("span", label, class_="step", aria_disabled="true")
     href = address(browse.model_copy(update={"page": page}))
-    return element("a", label, href=href, data_browse=True, class_="step", id=f"page-{name}")
+    return element("a", label, href=href, data_browse=True, class_="step")
 
 
 def _file_name(origin: str) -> str:
