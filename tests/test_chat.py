@@ -167,7 +167,7 @@ def test_a_lasting_failure_is_told_at_once(client: ChatClient, server: ChatServe
 def test_what_lasts_ends_in_an_error(server: ChatServer, opened: Opened, replies: Sequence[Reply], kind: str) -> None:
     server.script += list(replies) * 6
     with pytest.raises(ChatError) as raised:
-        read(opened(server, timeout=0.3, deadline=2.0))
+        read(opened(server, timeout=0.3 if kind == "timeout" else 5.0, deadline=1.5))
     assert raised.value.kind == kind
     assert raised.value.remedy
     assert "\n" not in str(raised.value)
@@ -187,7 +187,7 @@ def test_a_server_that_does_not_stream_is_understood(client: ChatClient, server:
     [
         (Reply(text=TEXT, stop_after=3), "cut", "cannot be reached|broke"),
         (Reply(text=TEXT, finish=None), "cut", "broke off"),
-        (Reply(text=TEXT, stall_after=3), "late", "sent nothing for 0.3 s"),
+        (Reply(text=TEXT, stall_after=3), "late", "sent nothing for 0.8 s"),
         (Reply(text=TEXT, finish="length"), "length", None),
         (Reply(text=TEXT, finish="content_filter"), "filtered", None),
         (Reply(text="a", size=1, lines=None, refusal="No."), "refused", None),
@@ -198,7 +198,7 @@ def test_once_a_word_was_shown_nothing_is_raised_or_asked_again(
     server: ChatServer, opened: Opened, reply: Reply, finish: str, said: str | None
 ) -> None:
     server.script.append(reply)
-    text, ending = read(opened(server, timeout=0.3))
+    text, ending = read(opened(server, timeout=0.8 if finish == "late" else 5.0))
     assert text
     assert TEXT.startswith(text) or text == "a"
     assert ending.finish == finish
@@ -212,7 +212,7 @@ def test_once_a_word_was_shown_nothing_is_raised_or_asked_again(
 
 def test_the_deadline_holds_for_the_whole(server: ChatServer, opened: Opened) -> None:
     server.script.append(Reply(text=TEXT, stall_after=5))
-    assert read(opened(server, timeout=5, deadline=0.4))[1].finish == "late"
+    assert read(opened(server, timeout=5, deadline=1.0))[1].finish == "late"
 
 
 def test_an_answer_can_be_cancelled_while_nothing_comes(client: ChatClient, server: ChatServer) -> None:
@@ -227,7 +227,7 @@ def test_an_answer_can_be_cancelled_while_nothing_comes(client: ChatClient, serv
     assert (events[-1].finish, events[-1].trouble) == ("cancelled", None)
     assert "".join(seen) == TEXT[:21]
     for thread in [thread for thread in threading.enumerate() if thread.name == "chat stream"]:
-        thread.join(timeout=1.5)
+        thread.join(timeout=15)
         assert not thread.is_alive(), "nobody reads on"
 
 
@@ -245,14 +245,14 @@ def test_a_field_that_a_server_does_not_take_is_left_out_from_then_on(client: Ch
 
 
 def test_nothing_listens(opened: Opened) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    client = opened(f"http://127.0.0.1:{port}/v1", timeout=1, deadline=2)
-    with pytest.raises(ChatError, match=f"127.0.0.1:{port} cannot be reached.*SANAD_CHAT_BASE_URL"):
-        read(client)
-    with pytest.raises(ChatError, match="failed a moment ago") as raised:
-        read(client)
+    with socket.socket() as taken:  # and nobody listens there
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        client = opened(f"http://127.0.0.1:{port}/v1", timeout=1, deadline=2)
+        with pytest.raises(ChatError, match=f"127.0.0.1:{port} cannot be reached.*SANAD_CHAT_BASE_URL"):
+            read(client)
+        with pytest.raises(ChatError, match="failed a moment ago") as raised:
+            read(client)
     assert raised.value.kind == "resting"
 
 

@@ -161,7 +161,7 @@ def test_ctrl_c_ends_what_a_model_writes_with_what_there_is(model: ChatServer, m
     monkeypatch.setenv("FORCE_COLOR", "1")
 
     def interrupted(asked: Asked) -> str:
-        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
         return f"{_writes(asked)} {'It goes on and on. ' * 400}"
 
     model.model = interrupted

@@ -136,17 +136,19 @@ def test_a_server_that_keeps_failing_ends_in_an_error(server: EmbeddingServer) -
 
 
 def test_a_refused_connection_names_host_and_port() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with pytest.raises(EmbeddingError, match=f"127.0.0.1:{port} cannot be reached.*SANAD_EMBEDDING_BASE_URL"):
-        OpenAIEmbedder(model="hashed", base_url=f"http://127.0.0.1:{port}/v1", timeout=0.6).embed_passages(["a"])
+    with socket.socket() as taken:  # and nobody listens there
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        with pytest.raises(EmbeddingError, match=f"127.0.0.1:{port} cannot be reached.*SANAD_EMBEDDING_BASE_URL"):
+            OpenAIEmbedder(model="hashed", base_url=f"http://127.0.0.1:{port}/v1", timeout=2).embed_passages(["a"])
 
 
 @pytest.mark.parametrize("status", [400, 401, 500])
 def test_the_key_is_never_shown(server: EmbeddingServer, status: int) -> None:
     server.script += [Reply(status=status, body=b'{"error": {"message": "bad key ' + KEY.encode() + b'"}}')] * 9
-    embedder = OpenAIEmbedder(model="hashed", base_url=server.url, key=SecretStr(KEY), timeout=0.4)
+    embedder = OpenAIEmbedder(
+        model="hashed", base_url=server.url, key=SecretStr(KEY), timeout=0.4
+    )  # what fails is told, or that it is late
     with pytest.raises(EmbeddingError) as raised:
         embedder.embed_passages(["a"])
     assert raised.value.__cause__ is None

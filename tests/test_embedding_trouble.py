@@ -22,9 +22,9 @@ def server() -> Iterator[EmbeddingServer]:
         yield running
 
 
-def settings(server: EmbeddingServer, path: Path) -> Settings:
+def settings(server: EmbeddingServer, path: Path, *, seconds: float = 2.0) -> Settings:
     return Settings(
-        library=path, embedder="openai", embedding_base_url=server.url, embedding_model="hashed", embedding_question_timeout=0.4
+        library=path, embedder="openai", embedding_base_url=server.url, embedding_model="hashed", embedding_question_timeout=seconds
     )
 
 
@@ -42,20 +42,20 @@ def _first(passages: tuple[Passage, ...]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("replies", "said"),
+    ("replies", "seconds", "said"),
     [
-        ([Reply(delay=1.5)], "0.4 s"),
-        ([Reply(status=500)] * 5, "HTTP 500"),
-        ([Reply(extra=3)], "27 numbers, and those of the library have 24"),
-        ([Reply(body=b"<html>not here</html>")], "did not answer with embeddings"),
-        ([Reply(body=b'{"data": [{"embedding": [1e999' + b", 0" * 23 + b"]}]}")], "finite"),
+        ([Reply(delay=5)], 0.4, "0.4 s"),
+        ([Reply(status=500)] * 9, 2.0, "HTTP 500"),
+        ([Reply(extra=3)], 9.0, "27 numbers, and those of the library have 24"),
+        ([Reply(body=b"<html>not here</html>")], 9.0, "did not answer with embeddings"),
+        ([Reply(body=b'{"data": [{"embedding": [1e999' + b", 0" * 23 + b"]}]}")], 9.0, "finite"),
     ],
     ids=["slow", "fails", "wrong dimension", "garbage", "infinite"],
 )
 def test_a_server_in_trouble_costs_the_vectors_alone_and_is_named(
-    server: EmbeddingServer, path: Path, replies: list[Reply], said: str
+    server: EmbeddingServer, path: Path, replies: list[Reply], seconds: float, said: str
 ) -> None:
-    with Sanad.open(settings=settings(server, path)) as sanad:
+    with Sanad.open(settings=settings(server, path, seconds=seconds)) as sanad:
         server.script += replies
         found = sanad.find(QUESTION)
         assert _first(found.passages) == "About harbour"

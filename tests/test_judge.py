@@ -142,7 +142,7 @@ def test_unreadable_votes_are_errors_that_are_counted_and_never_a_figure(server:
 
 def test_slow_refused_filtered_and_cut_answers_are_told_apart(server: ChatServer) -> None:
     server.script += [
-        Reply(silence=1.0),
+        Reply(silence=5.0),
         Reply(text="", refusal="I cannot judge this."),
         Reply(text="", finish="content_filter"),
         Reply(text='{"reason": "It', finish="length"),
@@ -150,7 +150,7 @@ def test_slow_refused_filtered_and_cut_answers_are_told_apart(server: ChatServer
         Reply(text=vote("correct"), stop_after=4),
         Reply(status=400, message="this prompt is not for me"),
     ]
-    items = ask(server, written_run(4), votes=2, workers=1, timeout=0.3)
+    items = ask(server, written_run(4), votes=2, workers=1, timeout=0.8)
     assert errors(items) == ["timeout", "refused", "refused", "cut", "cut", "failed", "failed", None]
     assert [item.verdict for item in items] == [None] * 4, "one vote of two is no majority"
     assert "I cannot judge this" in items[0].votes[1].said

@@ -23,7 +23,7 @@ def server() -> Iterator[ChatServer]:
 
 @pytest.fixture
 def client(server: ChatServer) -> Iterator[ChatClient]:
-    made = ChatClient(Endpoint("chat", server.url, "scripted", None, "SANAD_CHAT"), timeout=1, deadline=3)
+    made = ChatClient(Endpoint("chat", server.url, "scripted", None, "SANAD_CHAT"), timeout=5, deadline=9)
     yield made
     made.close()
 

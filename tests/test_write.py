@@ -137,7 +137,7 @@ FAULTS = [
 @pytest.mark.parametrize(("reply", "finish"), FAULTS, ids=repr)
 def test_a_fault_after_a_sentence_keeps_what_was_written(server: ChatServer, reply: Reply, finish: str) -> None:
     server.script.append(reply)
-    last = drafts(server, timeout=0.3)[-1]
+    last = drafts(server, timeout=0.8 if finish == "late" else 5.0)[-1]
     assert (last.finished, last.finish) == (True, finish)
     assert last.sentences[0].text == "Oda Lindt mediated."
     assert last.notices
@@ -176,7 +176,7 @@ def test_a_fault_after_a_sentence_keeps_what_was_written(server: ChatServer, rep
 def test_a_fault_before_a_sentence_is_a_clear_error(server: ChatServer, reply: Reply, kind: str) -> None:
     server.script += [reply] * 6
     with pytest.raises(ChatError) as raised:
-        drafts(server, timeout=0.3, deadline=1.5)
+        drafts(server, timeout=0.3 if kind == "timeout" else 5.0, deadline=1.5)
     assert raised.value.kind == kind
     assert raised.value.message.startswith("The chat endpoint 127.0.0.1")
     assert raised.value.remedy

@@ -13,6 +13,8 @@ from tests.servers.loopback import serving
 
 Asked = dict[str, Any]
 
+STALL = 20.0  # seconds; longer than any client here waits
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -125,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._cut()
                 return
             if number == reply.stall_after:
-                time.sleep(2)
+                time.sleep(STALL)
                 return
             self._chunk(line)
         self.wfile.write(b"0\r\n\r\n")
