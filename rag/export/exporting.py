@@ -15,6 +15,7 @@ from rag.export import tree
 from rag.export.appendix import appendix, legend, sources
 from rag.export.document import body, document
 from rag.export.finishing import finished, with_places, without_bibliography
+from rag.export.packed import check_look
 from rag.export.pandoc import with_citations
 from rag.export.styles import Style, style_of
 
@@ -122,38 +123,43 @@ def _behind(brief: Brief, choices: Choices) -> tree.Blocks:
 
 
 def _written(brief: Brief, form: Form, choices: Choices) -> bytes:
-    if choices.reference_document and form not in ("docx", "odt"):
-        raise ExportError(f"A reference document gives DOCX and ODT their look; {form} has none.", remedy="Leave it out.")
     if form in ("bib", "ris", "csl.json"):
         return _references(brief, form)
+    if choices.reference_document:
+        check_look(choices.reference_document, form)
     if form == "md" and choices.citations == "pandoc":
         return _with_keys(brief, choices)
+    return _set(brief, form, finished_document(brief, style_of(choices.style or brief.style), choices), choices.reference_document)
+
+
+def _set(brief: Brief, form: Form, finished: dict[str, Any], look: Path | None) -> bytes:
+    """A finished document in its format; what writes one is read only when it is wanted."""
     language = brief.language
-    finished = finished_document(brief, style_of(choices.style or brief.style), choices)
-    if form == "md":
-        from rag.export.markdown import markdown
+    match form:
+        case "md":
+            from rag.export.markdown import markdown
 
-        return markdown(finished)
-    if form == "html":
-        from rag.export.html import page
+            return markdown(finished)
+        case "html":
+            from rag.export.html import page
 
-        return page(finished, language=language)
-    if form == "docx":
-        from rag.export.docx import docx
+            return page(finished, language=language)
+        case "docx":
+            from rag.export.docx import docx
 
-        return docx(finished, language=language, reference=choices.reference_document)
-    if form == "pdf":
-        from rag.export.pdf import pdf
+            return docx(finished, language=language, reference=look)
+        case "odt":
+            from rag.export.odt import odt
 
-        return pdf(finished, language=language, made_at=brief.changed_at)
-    if form == "odt":
-        from rag.export.odt import odt
+            return odt(finished, language=language, reference=look)
+        case "tex":
+            from rag.export.latex import latex
 
-        return odt(finished, language=language, reference=choices.reference_document)
-    if form == "tex":
-        from rag.export.latex import latex
+            return latex(finished)
+        case "pdf":
+            from rag.export.pdf import pdf
 
-        return latex(finished)
+            return pdf(finished, language=language, made_at=brief.changed_at)
     raise ExportError(f"A brief cannot be written as {form!r}.", remedy=f"Take one of {', '.join(FORMS)}.")
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from ui.cli import brief, brief_adding, brief_citing, brief_editing, brief_history
+from ui.cli import brief, brief_adding, brief_citing, brief_editing, brief_export, brief_history
 from ui.cli.options import examples
 
 briefs = typer.Typer(
@@ -54,6 +54,16 @@ briefs.command(
     ),
 )(brief_editing.move)
 briefs.command("remove", epilog=examples("sanad brief remove last i5 i6", "sanad brief remove last h3"))(brief_editing.remove)
+briefs.command(
+    "export",
+    epilog=examples(
+        "sanad brief export last -o brief.docx --style apa --appendix",
+        "sanad brief export last -o brief.html --style ~/styles/house.csl",
+        "sanad brief export last --format bib > brief.bib",
+        "sanad brief export last -o brief.md --citations pandoc",
+        "sanad brief export --list-styles",
+    ),
+)(brief_export.export)
 briefs.command("undo", epilog=examples("sanad brief undo last", "sanad brief undo last --to 4"))(brief_history.undo)
 briefs.command("redo", epilog=examples("sanad brief redo last"))(brief_history.redo)
 briefs.command("history", epilog=examples("sanad brief history last", "sanad brief show last --revision 4"))(brief_history.history)
