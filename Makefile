@@ -6,6 +6,10 @@ PRODUCT := $(VENV)/.product
 TOOLS := $(VENV)/.tools
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint constraints.txt
 
+# Files of tests run side by side, one in each core; `make test WORKERS=0` runs one after the other.
+WORKERS := auto
+SIDE_BY_SIDE = -n $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+
 # The first Python that fits. 3.14 comes last: the bundled embedder has no wheel for it.
 CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11 python python3.14
 
@@ -20,7 +24,7 @@ chat: $(PRODUCT) ## install, index the sample articles if the library is empty, 
 	@$(BIN)/sanad chat --samples
 
 test: $(TOOLS) ## install and run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: lint types test ## lint, types and tests: what must be green before a change goes in
 
