@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from index.language import direction
+from index.language import detect, direction
 from index.models import UNKNOWN_LANGUAGE
 from rag.brief import who_said
 from rag.brief.models import Brief, BriefSentence, Identity, Item
@@ -73,14 +73,20 @@ def tongued(blocks: Blocks, text: str, language: str, brief: Brief) -> Blocks:
 def _item(item: Item, manner: Manner, remarks: Sequence[str], *, level: int) -> Iterator[Element]:
     brief = manner.brief
     if tree.clean(item.heading):
-        language = item.language if runs_as(item.heading, item.language) == direction(item.language) else UNKNOWN_LANGUAGE
-        yield titled(level, item.heading, language, brief)
+        yield titled(level, item.heading, _language_of(item.heading, item, brief), brief)
     for group in _paragraphs(item, brief):
         yield from _paragraph(group, item, manner)
     yield from _differences(item, brief)
     yield from (tree.div([tree.paragraph(tree.words(one))], classes=("remark",), custom_style="Remark") for one in remarks)
     if item.kind != "text":
         yield tree.div([tree.paragraph(tree.words(_as_of(item, brief.language)))], classes=("as-of",), custom_style="As of")
+
+
+def _language_of(text: str, item: Item, brief: Brief) -> str:
+    """The language of words that stand above an item: the brief's or the item's, by what they look like."""
+    own = (brief.language, item.language)
+    seen = detect(text)
+    return seen if seen in own else next((one for one in own if runs_as(text, one) == direction(one)), UNKNOWN_LANGUAGE)
 
 
 def _paragraphs(item: Item, brief: Brief) -> Iterator[list[BriefSentence]]:
@@ -123,7 +129,9 @@ def _as_of(item: Item, language: str) -> str:
 def _differences(item: Item, brief: Brief) -> Iterator[Element]:
     for rows in who_said.tables(brief, item.id):
         language = brief.language
-        caption = [tree.strong(tree.words(label("differences", language, what=in_quotes(rows[0].what, item.language))))]
+        caption = [
+            tree.strong(tree.words(label("differences", language, what=in_quotes(rows[0].what, _language_of(rows[0].what, item, brief)))))
+        ]
         told = tree.words(label(rows[0].relation, language))
         yield tree.div([tree.paragraph([*caption, {"t": "Space"}, *told])], classes=("differences",), custom_style="Differences")
         head = [[tree.plain(tree.words(label(name, language)))] for name in ("outlet", "date", "value", "quote")]

@@ -52,7 +52,7 @@ def pdf(document: dict[str, Any], *, language: str, made_at: datetime) -> bytes:
                 package_path=root,
                 package_cache_path=root,
                 sys_inputs=inputs,
-                timestamp=made_at,
+                timestamp=made_at.replace(microsecond=0),
             )
         except typst.TypstError as error:
             raise ExportError(f"Typst cannot set the brief: {error.message}.", remedy="Export it as DOCX or HTML.") from error
