@@ -46,15 +46,14 @@ def classified(text: str, language: str) -> tuple[Sentence, ...]:
         text: As a reader gave it: headings are lines of their own, and a row of a table is one line with bars.
         language: ISO 639-1 code.
     """
-    return tuple(_classified(text, sentences(text, language), language))
+    return tuple(_classified(text, sentences(text, language)))
 
 
-def kind_of(sentence: str, language: str, *, alone: bool = False) -> ClaimKind:
+def kind_of(sentence: str, *, alone: bool = False) -> ClaimKind:
     """What a sentence is by itself.
 
     Args:
         sentence: The sentence.
-        language: ISO 639-1 code.
         alone: Whether it has a line of its own, so that without a full stop it is a heading.
     """
     words = len(_WORD.findall(sentence)) + len(_IDEOGRAPH.findall(sentence)) // 2
@@ -71,12 +70,12 @@ def kind_of(sentence: str, language: str, *, alone: bool = False) -> ClaimKind:
     return "claim" if words >= _FEWEST else "fragment"
 
 
-def _classified(text: str, ranges: Sequence[Range], language: str) -> Iterator[Sentence]:
+def _classified(text: str, ranges: Sequence[Range]) -> Iterator[Sentence]:
     listing = False
     for one in ranges:
         written = text[one.start : one.end]
         alone = _stands_alone(text, one)
-        kind = kind_of(written, language, alone=alone)
+        kind = kind_of(written, alone=alone)
         if kind == "heading":
             listing = _opens_references(written) or (listing and not _closes_references(written))
         yield Sentence("reference" if listing and kind != "heading" else kind, one.start, one.end)

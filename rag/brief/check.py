@@ -7,8 +7,9 @@ from index.library import Library
 from index.models import Article, Span, text_version
 from rag.brief.check_corrections import Corrections
 from rag.brief.check_models import BriefCheck, CitationCheck, Described, Notice, Presence, Proof, State
-from rag.brief.check_sentences import Judge, sentence_checks
+from rag.brief.check_sentences import sentence_checks
 from rag.brief.check_words import changes, nearest, standing
+from rag.brief.judging import Check
 from rag.brief.models import Brief, BriefCitation, Identity, Source, item_marks
 from rag.brief.numbering import numbers
 
@@ -22,7 +23,7 @@ def unwatched(_stage: str, _done: int, _total: int) -> None:
     """Progress that nobody watches."""
 
 
-def checked(brief: Brief, library: Library, *, text_of: TextOf, judge: Judge | None = None, progress: Progress = unwatched) -> BriefCheck:
+def checked(brief: Brief, library: Library, *, text_of: TextOf, check: Check | None = None, progress: Progress = unwatched) -> BriefCheck:
     """What became of everything a brief rests on. It changes nothing; later reports are found by `rag.brief.newer`.
 
     Args:
@@ -30,7 +31,7 @@ def checked(brief: Brief, library: Library, *, text_of: TextOf, judge: Judge | N
         library: The articles as they are now.
         text_of: Gives the full text of a cited version as the brief keeps it, such as `Briefs.text_of`; ``None`` or a
             ``NotFoundError`` where it keeps none, a ``CatalogError`` where that is damaged.
-        judge: Holds a sentence without citations against the library; without it such sentences keep their verdict.
+        check: Holds a sentence without citations against the library, such as `Sanad.check`; without it they keep their verdict.
         progress: Told how far it got.
     """
     citations = []
@@ -41,7 +42,7 @@ def checked(brief: Brief, library: Library, *, text_of: TextOf, judge: Judge | N
     by_id = {one.citation: one for one in citations}
     sentences = []
     count = sum(len(item.sentences) for item in brief.items)
-    for done, sentence in enumerate(sentence_checks(brief, by_id, library, judge=judge), 1):
+    for done, sentence in enumerate(sentence_checks(brief, by_id, library, check=check), 1):
         sentences.append(sentence)
         progress("sentences", done, count)
     return BriefCheck(brief=brief.id, citations=tuple(citations), sentences=tuple(sentences))
@@ -58,14 +59,14 @@ def citation_checks(brief: Brief, library: Library, *, text_of: TextOf) -> Itera
         citation = brief.citations[identity]
         source = brief.sources[citation.source]
         if source.id not in cited:
-            cited[source.id], damaged = _kept(source, text_of)
+            cited[source.id], damaged = kept_text(source, text_of)
             broken |= {source.id} if damaged else set()
             now[source.id] = _present(source, library)
         proof: Proof = "damaged" if source.id in broken else _proof(source, citation, cited[source.id])
         yield _check(brief, citation, cited[source.id], proof, now[source.id], numbered[source.id], corrections, deleted)
 
 
-def _kept(source: Source, text_of: TextOf) -> tuple[str, bool]:
+def kept_text(source: Source, text_of: TextOf) -> tuple[str, bool]:
     """The text that is kept of a version, empty where none is; and whether it is kept and damaged."""
     try:
         return text_of(source) or "", False

@@ -1,26 +1,24 @@
 """The sentences of a brief held against what they rest on: their quotes, the library, and the articles as they are now."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from index.language import detect
 from index.library import Library
-from index.models import UNKNOWN_LANGUAGE, Article
+from index.models import Article
 from rag.brief.check_models import CitationCheck, SentenceCheck
-from rag.brief.models import Brief, BriefCitation, BriefSentence, Identity, Item
+from rag.brief.judging import Check, by_quotes, evidence, language_of
+from rag.brief.models import Brief, BriefSentence, Identity
 from rag.claims import kind_of
 from rag.models import Verdict
-from rag.verify import CheckedSentence, Evidence, verify
+from rag.prompt.orders import masked
+from rag.verify import Evidence, verify
 
-Judge = Callable[[str, str], Sequence[CheckedSentence]]  # a text and its language: its sentences, held against the library
-
-_TELLING = 8  # words from which the language of one sentence can be told
 _TAKEN_BACK = ("corrected", "withdrawn")
 _GRAVEST: tuple[Verdict, ...] = ("not_supported", "partly", "supported")
 
 
 def sentence_checks(
-    brief: Brief, citations: Mapping[Identity, CitationCheck], library: Library, *, judge: Judge | None = None
+    brief: Brief, citations: Mapping[Identity, CitationCheck], library: Library, *, check: Check | None = None
 ) -> Iterator[SentenceCheck]:
     """Each sentence of each item, in order.
 
@@ -28,11 +26,12 @@ def sentence_checks(
         brief: The brief.
         citations: Its citations, checked, by their id.
         library: The articles as they are now.
-        judge: Holds a sentence without citations against the library; without it such sentences keep their verdict.
+        check: Holds a sentence without citations against the library, such as `Sanad.check`; without it such sentences keep
+            their verdict.
     """
     for item in brief.items:
         for place, sentence in enumerate(item.sentences):
-            language = _language(sentence.text, item)
+            language = language_of(sentence.text, item.language)
             known: dict[str, Any] = {
                 "item": item.id,
                 "place": place,
@@ -45,21 +44,20 @@ def sentence_checks(
                     **known, **_by_quotes(brief, sentence, language), **_by_now(brief, sentence, language, citations, library)
                 )
             else:
-                yield SentenceCheck(**known, **_by_library(sentence, language, judge))
+                yield SentenceCheck(**known, **_by_library(sentence, language, check))
 
 
 def _by_quotes(brief: Brief, sentence: BriefSentence, language: str) -> dict[str, Any]:
     """What a sentence rests on by its own quotes."""
-    cited = [brief.citations[identity] for identity in dict.fromkeys(mark.citation for mark in sentence.marks)]
-    found = verify(sentence.text, language, [_evidence(brief, one) for one in cited])
-    return {"against": "quotes", "verdict": found.verdict, "support": found.support, "reasons": found.reasons}
+    judged = by_quotes(brief, sentence, language)
+    return {"against": "quotes", "verdict": judged.verdict, "support": judged.support, "reasons": judged.reasons}
 
 
-def _by_library(sentence: BriefSentence, language: str, judge: Judge | None) -> dict[str, Any]:
+def _by_library(sentence: BriefSentence, language: str, check: Check | None) -> dict[str, Any]:
     """What a sentence without quotes could rest on; of several that it is parted into, the gravest verdict."""
-    if kind_of(sentence.text, language) != "claim":
+    if kind_of(sentence.text) != "claim":
         return {"against": "nothing"}
-    found = judge(sentence.text, language) if judge else ()
+    found = check(sentence.text, language=language).sentences if check else ()
     if not found:
         return {"against": "library", "verdict": sentence.verdict, "support": sentence.support, "reasons": sentence.reasons}
     worst = min((one.judgement for one in found), key=lambda one: (_GRAVEST.index(one.verdict), one.support))
@@ -83,18 +81,18 @@ def _by_now(
     against = verify(sentence.text, language, [_whole(one) for one in _articles(library, corrected)])
     if any(check.finding == "contradiction" for check in against.checks):
         return {"now": against.verdict, "now_reasons": against.reasons}
-    left = [_as_it_is(brief, one, library) for one in cited if one.state != "withdrawn"]
+    left = [now for one in cited if one.state != "withdrawn" and (now := _as_it_is(brief, one, library))]
     found = verify(sentence.text, language, left)
     if found.verdict == "supported" and any(one.state in _TAKEN_BACK for one in cited):
         return {"now": "partly", "now_reasons": ("One of the reports it cites was corrected or withdrawn.",)}
     return {"now": found.verdict, "now_reasons": found.reasons if left else ("What it cites was withdrawn.",)}
 
 
-def _as_it_is(brief: Brief, one: CitationCheck, library: Library) -> Evidence:
+def _as_it_is(brief: Brief, one: CitationCheck, library: Library) -> Evidence | None:
     """The whole article as it is now; of one that is gone, the quote that is kept."""
     citation = brief.citations[one.citation]
     article = library.catalog.articles.get(one.now.article_id if one.now else brief.sources[citation.source].article_id)
-    return _whole(article) if article else _evidence(brief, citation)
+    return _whole(article) if article else evidence(brief, citation)
 
 
 def _articles(library: Library, ids: Sequence[str]) -> Iterator[Article]:
@@ -102,18 +100,6 @@ def _articles(library: Library, ids: Sequence[str]) -> Iterator[Article]:
     return (one for one in found if one is not None)
 
 
-def _evidence(brief: Brief, citation: BriefCitation) -> Evidence:
-    source = brief.sources[citation.source]
-    return Evidence(
-        text=citation.quote, language=citation.language, title=source.title, context=citation.before, published=source.published
-    )
-
-
 def _whole(article: Article) -> Evidence:
-    return Evidence(text=article.text, language=article.language, title=article.title, published=article.published)
-
-
-def _language(text: str, item: Item) -> str:
-    """That of the item, unless the sentence is long enough to tell that it is in another."""
-    found = detect(text) if len(text.split()) >= _TELLING else item.language
-    return item.language if found == UNKNOWN_LANGUAGE else found
+    text = masked(article, 0, len(article.text))  # an order is no evidence
+    return Evidence(text=text, language=article.language, title=article.title, published=article.published)
