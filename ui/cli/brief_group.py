@@ -2,7 +2,7 @@
 
 import typer
 
-from ui.cli import brief, brief_adding, brief_citing, brief_editing, brief_export, brief_history
+from ui.cli import brief, brief_adding, brief_citing, brief_editing, brief_export, brief_history, brief_translate
 from ui.cli.options import examples
 
 briefs = typer.Typer(
@@ -30,7 +30,7 @@ briefs.command(
         "sanad brief add last --answer 12 --answer 14",
         'sanad brief add last --ask "How many people were evacuated?"',
         'sanad brief add last --quote orsen-flood "The bridge was closed on Monday."',
-        'sanad brief add "The flood" --text "The town was cut off.[@c7]" --before i5',
+        'sanad brief add "The flood" --text "The town was cut off.\\[@c7]" --before i5',
         "sanad brief add last --text - < conclusion.txt",
     ),
 )(brief_adding.add)
@@ -64,6 +64,7 @@ briefs.command(
         "sanad brief export --list-styles",
     ),
 )(brief_export.export)
+briefs.command("translate", epilog=examples("sanad brief translate last", "sanad brief translate last --clear"))(brief_translate.translate)
 briefs.command("undo", epilog=examples("sanad brief undo last", "sanad brief undo last --to 4"))(brief_history.undo)
 briefs.command("redo", epilog=examples("sanad brief redo last"))(brief_history.redo)
 briefs.command("history", epilog=examples("sanad brief history last", "sanad brief show last --revision 4"))(brief_history.history)
