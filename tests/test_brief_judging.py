@@ -99,6 +99,13 @@ def test_of_an_answer_that_is_edited_only_what_changed_is_judged_anew(sanad: San
     briefs.close()
 
 
+def test_what_claims_nothing_has_no_verdict(sanad: Sanad) -> None:
+    text = "What was damaged\n\nWho won the tender? Corvane Marine won the tender for the tidal power station."
+    found = judged(empty(), read(text, empty(), "en"), "en", check=sanad.check)
+    assert [one.verdict for one in found.sentences] == [None, None, "supported"]
+    assert list(found.suggestions) == [2]
+
+
 def test_words_without_a_verdict_can_be_put_into_a_brief() -> None:
     made = from_sentences(empty(), read("One. Two.", empty(), "en"), moment=NOW, language="en")
     assert [one.verdict for one in item_of(made.brief, made.id).sentences] == [None, None]

@@ -11,6 +11,7 @@ from index.models import UNKNOWN_LANGUAGE
 from index.segment import sentences as sentences_of
 from rag.brief.models import Brief, BriefCitation, BriefSentence
 from rag.checking import CheckedText
+from rag.claims import kind_of
 from rag.models import Citation, Verdict
 from rag.prompt.orders import is_order
 from rag.verify import CheckedSentence, Evidence, verify
@@ -33,7 +34,7 @@ class Judged(NamedTuple):
     """Sentences with verdicts.
 
     Attributes:
-        sentences: In order, none without a verdict if the library could be asked.
+        sentences: In order, none without a verdict that cites something, or claims something and the library could be asked.
         suggestions: By the place of a sentence without citations, from 0: what the library has for it, where it has something that
             supports it at least partly.
         notices: Plain sentences about what was not available.
@@ -51,24 +52,27 @@ def judged(brief: Brief, sentences: Sequence[BriefSentence], language: str, *, c
         brief: Has the citations that the sentences name.
         sentences: Of one item.
         language: ISO 639-1 code of the item.
-        check: Asks the library about sentences without citations, such as `Sanad.check`; without it they are left as they are.
+        check: Asks the library about sentences without citations that claim something, such as `Sanad.check`; without it they are
+            left as they are. Headings, questions and the like have no verdict.
         again: Judge those that have a verdict anew too.
     """
     made = list(sentences)
-    alone: dict[str, list[int]] = {}
+    claims: dict[str, list[int]] = {}
     for place, sentence in enumerate(sentences):
         if sentence.verdict is not None and not again:
             continue
         spoken = language_of(sentence.text, language)
         if sentence.marks:
             made[place] = by_quotes(brief, sentence, spoken)
+        elif kind_of(sentence.text, alone=_is_alone(sentences, place)) == "claim":
+            claims.setdefault(spoken, []).append(place)
         else:
-            alone.setdefault(spoken, []).append(place)
+            made[place] = sentence.model_copy(update={"verdict": None, "support": 0.0, "reasons": ()})
     if check is None:
         return Judged(tuple(made))
     suggestions: dict[int, tuple[Citation, ...]] = {}
     notices: list[str] = []
-    for spoken, places in alone.items():
+    for spoken, places in claims.items():
         found, told = _by_library([made[place].text for place in places], spoken, check)
         notices += told
         for place, parts in zip(places, found, strict=True):
@@ -76,6 +80,12 @@ def judged(brief: Brief, sentences: Sequence[BriefSentence], language: str, *, c
             if found_for_it := _offered(parts):
                 suggestions[place] = found_for_it
     return Judged(tuple(made), suggestions, tuple(dict.fromkeys(notices)))
+
+
+def _is_alone(sentences: Sequence[BriefSentence], place: int) -> bool:
+    """Whether a sentence is a paragraph."""
+    begins = not place or sentences[place].begins
+    return begins and (place + 1 == len(sentences) or sentences[place + 1].begins)
 
 
 def by_quotes(brief: Brief, sentence: BriefSentence, language: str) -> BriefSentence:

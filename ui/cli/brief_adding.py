@@ -45,7 +45,7 @@ def add(
     quote: Quote = None,
     text: Annotated[
         str | None,
-        typer.Option("--text", metavar="TEXT", help="Your own words, or - for standard input; [@c7] in them cites.", show_default=False),
+        typer.Option("--text", metavar="TEXT", help="Your own words, or - for standard input; \\[@c7] in them cites.", show_default=False),
     ] = None,
     heading: Annotated[str | None, typer.Option(help="What stands over it.", show_default=False)] = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="Of your own words; detected without.", show_default=False)] = None,

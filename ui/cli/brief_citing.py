@@ -55,8 +55,8 @@ def cite(
         return
     from ui.wording import VERDICTS
 
-    verdict = VERDICTS[sentence.verdict] if sentence.verdict else "not looked at"
-    write(messages(), f"Cited; the sentence is {verdict}. {' '.join(sentence.reasons)}".strip())
+    verdict = f"; the sentence is {VERDICTS[sentence.verdict]}" if sentence.verdict else ""
+    write(messages(), f"Cited{verdict}. {' '.join(sentence.reasons)}".strip())
 
 
 def judged_shape(item: str, judged: "Judged") -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def edit(
     heading: Annotated[str | None, typer.Option(help="What stands over it; no editor opens.", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
-    """Change the words of an item, in $EDITOR or by --text. [@c7] is a citation: move it, copy it or take it away.
+    r"""Change the words of an item, in $EDITOR or by --text. \[@c7] is a citation: move it, copy it or take it away.
 
     Sentences that you leave as they are keep their verdicts; every other one is judged anew: by the quotes it cites, or else by what
     the library has. Paragraphs are apart by blank lines.

@@ -48,7 +48,7 @@ def write_brief(console: Console, brief: Brief) -> None:
     write(
         console,
         (
-            " · ".join(f"{SIGNS[verdict][0]} {VERDICTS[verdict] if verdict else 'not looked at'}" for verdict in SIGNS if verdict in used),
+            " · ".join(f"{SIGNS[verdict][0]} {VERDICTS[verdict] if verdict else 'claims nothing'}" for verdict in SIGNS if verdict in used),
             "dim",
         ),
     )
