@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _STREAM, _EVENT = "/gradio_api/queue/data", "/gradio_api/queue/join"
 _END = b'data: {"msg":"close_stream"'
-_LEAVES_WITHIN = 3.0  # seconds; a proxy may hide that the page has left
+_LEAVES_WITHIN = 5.0  # seconds; a proxy may hide that the page has left
 
 
 class Streams:
