@@ -44,7 +44,7 @@ class Corrections:
         source = brief.sources[citation.source]
         own = _own(source, citation, cited, current) if current is not None and current.version != source.version else ()
         others = (_notice(article, one, kind, citation) for article, one, kind in self._others(source, cited, current))
-        return max((*own, *others), key=lambda notice: (notice.touches, -KINDS.index(notice.kind)), default=None)
+        return max((*own, *others), key=lambda one: _weight(one, citation), default=None)
 
     def _others(self, source: Source, cited: str, current: Article | None) -> Sequence[tuple[Article, Told | None, NoticeKind]]:
         if source.id not in self._found:
@@ -86,6 +86,11 @@ def takes_back(notice: str, language: str, citation: BriefCitation) -> str:
             found = characters(quote, one.start, one.end)
             return quote.text[found[0] : found[1]] if found else "".join(word.text for word in quote.words[one.start : one.end])
     return ""
+
+
+def _weight(notice: Notice, citation: BriefCitation) -> tuple[bool, int, bool]:
+    """What is told first: what touches the quote, a withdrawal, and the sentence that names the wrong value itself."""
+    return notice.touches, -KINDS.index(notice.kind), bool(takes_back(notice.text, notice.language, citation))
 
 
 def _own(source: Source, citation: BriefCitation, cited: str, current: Article) -> Iterator[Notice]:

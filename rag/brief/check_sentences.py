@@ -77,6 +77,9 @@ def _by_now(
     cited = [citations[identity] for identity in dict.fromkeys(mark.citation for mark in sentence.marks) if identity in citations]
     if all(one.stands is not False and one.state not in _TAKEN_BACK for one in cited):
         return {}
+    wrong = [one.notice.value for one in cited if one.notice and one.state == "corrected" and one.notice.value in sentence.text]
+    if any(wrong):
+        return {"now": "not_supported", "now_reasons": tuple(f"A correction takes “{value}” back." for value in filter(None, wrong))}
     corrected = [one.notice.article_id for one in cited if one.notice and one.state == "corrected"]
     against = verify(sentence.text, language, [_whole(one) for one in _articles(library, corrected)])
     if any(check.finding == "contradiction" for check in against.checks):

@@ -2,7 +2,7 @@
 
 import typer
 
-from ui.cli import brief, brief_adding, brief_citing, brief_editing, brief_export, brief_history, brief_translate
+from ui.cli import brief, brief_adding, brief_check, brief_citing, brief_editing, brief_export, brief_history, brief_translate
 from ui.cli.options import examples
 
 briefs = typer.Typer(
@@ -54,6 +54,10 @@ briefs.command(
     ),
 )(brief_editing.move)
 briefs.command("remove", epilog=examples("sanad brief remove last i5 i6", "sanad brief remove last h3"))(brief_editing.remove)
+briefs.command(
+    "check",
+    epilog=examples("sanad brief check last", "sanad brief check last --no-newer --json", "sanad brief check last --fail-on updated"),
+)(brief_check.check)
 briefs.command(
     "export",
     epilog=examples(
