@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import rag.export.labels
 from rag.export.labels import LANGUAGES, day, label, labels, language_name, spoken
 
 PLACES = re.compile(r"{(\w+)}")
@@ -48,3 +50,11 @@ def test_a_language_without_labels_is_labelled_in_english() -> None:
 def test_an_unknown_label_is_a_fault_of_who_asks() -> None:
     with pytest.raises(KeyError):
         label("nonsense", "en")
+
+
+def test_labels_and_what_asks_for_them_are_the_same() -> None:
+    root = Path(rag.export.labels.__file__).parents[2]
+    code = "\n".join(path.read_text(encoding="utf-8") for name in ("rag", "ui") for path in (root / name).rglob("*.py"))
+    asked = set(re.findall(r"\blabel\(\s*[\"'](\w+)[\"']", code))
+    assert asked <= labels("en").keys()
+    assert [key for key in labels("en") if f'"{key}"' not in code and f"'{key}'" not in code] == []

@@ -12,6 +12,9 @@ from ui.cli.options import Options
 from ui.cli.terminal import clean, messages, output, write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rag.brief.models import Brief, Identity
     from rag.export.exporting import Form
 
 FORM_NAMES = ("md", "docx", "html", "odt", "tex", "pdf", "bib", "ris", "csl.json")
@@ -57,6 +60,12 @@ def export(
     no_verdicts: Annotated[
         bool, typer.Option("--no-verdicts", help="Leave the sign off sentences that are supported; all others keep theirs.")
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Check it first, and note under its items what was corrected since, and later reports that say otherwise."
+        ),
+    ] = False,
     revision: Annotated[
         int | None, typer.Option(metavar="N", help="As it was at a revision that `sanad brief history` lists.", show_default=False)
     ] = None,
@@ -77,12 +86,24 @@ def export(
     with opened(options.settings()) as kept:
         found = kept.get(kept.find(brief).id).brief
         found = found if revision is None else kept.revision(found.id, revision)
+    if check:
+        choices = choices._replace(remarks=_remarks(options, found))
     data = exported(found, file, form=chosen, choices=choices)
     if file is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
         write(messages(), f"Wrote {clean(found.title)} to {clean(str(file))}.")
+
+
+def _remarks(options: Options, brief: "Brief") -> "Mapping[Identity, Sequence[str]]":
+    """What a check of the brief found, by the items it concerns."""
+    from rag.brief.check_briefs import BriefChecking
+    from rag.engine import Sanad
+    from rag.export.remarks import remarks
+
+    with Sanad.open(settings=options.settings()) as sanad:
+        return remarks(brief, BriefChecking(sanad).check(brief))
 
 
 def chosen_form(form: str | None, file: Path | None) -> "Form":
