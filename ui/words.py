@@ -11,6 +11,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from eval.wording import writing_in
 from index.language import direction
 
 LANGUAGES = {"en": "English", "ar": "العربية"}  # each by its own name
@@ -43,10 +44,11 @@ def ours() -> dict[str, str]:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak a language inside the block."""
+    """Speak a language inside the block, and write reports in it."""
     token = _spoken.set(language if language in LANGUAGES else _DEFAULT)
     try:
-        yield
+        with writing_in(spoken()):
+            yield
     finally:
         _spoken.reset(token)
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from eval.compare.models import Change, Kind, Side
 from eval.metrics import CUTOFF
 from eval.models import CaseResult
-
-_NO_RANK = "not among the first 100"
+from eval.wording import said
 
 
 def rank_of(case: CaseResult) -> int | None:
@@ -31,7 +30,8 @@ def side_of(case: CaseResult) -> Side:
 
 def change(first: CaseResult, second: CaseResult) -> Change | None:
     """What is not the same in the second; ``None`` when all is."""
-    found = dict(_reasons(first, second))
+    sides = side_of(first), side_of(second)
+    found = dict(_reasons(*sides, answerable=first.answerable))
     if not found:
         return None
     return Change(
@@ -42,36 +42,43 @@ def change(first: CaseResult, second: CaseResult) -> Change | None:
         kinds=tuple(found),
         why=tuple(found.values()),
         weight=_worth(second) - _worth(first),
-        first=side_of(first),
-        second=side_of(second),
+        first=sides[0],
+        second=sides[1],
     )
 
 
-def _reasons(first: CaseResult, second: CaseResult) -> Iterator[tuple[Kind, str]]:
+def reasons(change: Change) -> tuple[str, ...]:
+    """What changed in a case, as `Change.why` has it, in the language that is written in now."""
+    return tuple(dict(_reasons(change.first, change.second, answerable=change.answerable)).values())
+
+
+def placed(rank: int | None) -> str:
+    """Where the right article of a case is."""
+    return said("right article not found") if rank is None else said("right article at {rank}", rank=rank)
+
+
+def _reasons(one: Side, other: Side, *, answerable: bool) -> Iterator[tuple[Kind, str]]:
     """What changed, each kind once, with a sentence."""
-    one, other = side_of(first), side_of(second)
     if (one.error is None) != (other.error is None):
-        yield "failed", f"failed: {other.error}" if other.error is not None else f"no longer fails: {one.error}"
+        told = said("no longer fails: {error}", error=one.error) if other.error is None else said("failed: {error}", error=other.error)
+        yield "failed", told
         return
-    if first.answerable and one.rank != other.rank:
-        yield "retrieval", f"right article {_place(one.rank)} -> {_place(other.rank)}"
+    if answerable and one.rank != other.rank:
+        yield "retrieval", said("right article {before} -> {after}", before=_place(one.rank), after=_place(other.rank))
     if one.status is None or other.status is None:
         return  # nobody asked for an answer
     if (one.status == "declined") != (other.status == "declined"):
-        yield "declining", f"{one.status} -> {other.status}{_verdict(first, other)}"
+        rightly = (other.status == "declined") != answerable
+        told = "{before} -> {after}, rightly" if rightly else "{before} -> {after}, wrongly"
+        yield "declining", said(told, before=said(one.status), after=said(other.status))
     elif one.right != other.right:
-        yield "citation", "the answer is now cited" if other.right else "the answer is no longer cited"
+        yield "citation", said("the answer is now cited") if other.right else said("the answer is no longer cited")
     elif one.quotes != other.quotes:
-        yield "citation", "cites other words" if set(one.quotes) != set(other.quotes) else "cites in another order"
-
-
-def _verdict(case: CaseResult, other: Side) -> str:
-    """Whether to decline is right here."""
-    return ", rightly" if (other.status == "declined") != case.answerable else ", wrongly"
+        yield "citation", said("cites other words") if set(one.quotes) != set(other.quotes) else said("cites in another order")
 
 
 def _place(rank: int | None) -> str:
-    return _NO_RANK if rank is None else f"at {rank}"
+    return said("not among the first 100") if rank is None else said("at {rank}", rank=rank)
 
 
 def _worth(case: CaseResult) -> float:

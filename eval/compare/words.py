@@ -1,17 +1,18 @@
 """What a difference means, in words. Pure."""
 
 from eval.statistics.models import Difference
+from eval.wording import said
 
 
 def verdict(difference: Difference, *, first: str = "A", second: str = "B") -> str:
     """One clause: which run is better, or how large a difference would have been seen."""
     if difference.found:
-        return f"{second if difference.gain > 0 else first} is better"
+        return said("{run} is better", run=second if difference.gain > 0 else first)
     if not difference.changed:
-        return "the same on every question"
+        return said("the same on every question")
     if difference.smallest is None:
-        return "no difference found, and too little changed to tell more"
-    return f"no difference found; at least {short(difference.smallest)} would have been seen"
+        return said("no difference found, and too little changed to tell more")
+    return said("no difference found; at least {smallest} would have been seen", smallest=short(difference.smallest))
 
 
 def short(value: float, *, signed: bool = False) -> str:

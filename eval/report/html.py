@@ -6,16 +6,18 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from eval.compare.words import chance, interval, short, verdict
-from eval.report.elements import named, plain, table
+from eval.report.elements import headed, named, plain, table, value_of
 from eval.report.measured import every_figure, main_figures, risk, slices, times
 from eval.report.questions import changed, worst
 from eval.report.svg import around, reach_of
 from eval.report.view import Report
 from eval.statistics.models import Difference
+from eval.wording import said, written_in
+from index.language import direction
 
 _CHANGES = 25  # cases
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}" dir="{direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,7 +39,8 @@ def html(report: Report) -> str:
     """The whole page."""
     style = Markup((files("eval.report") / "page.css").read_text(encoding="utf-8"))
     body = Markup("\n").join(_sections(report))
-    return str(Markup(_PAGE).format(title=f"Evaluation of {plain(report.run.set_name)}", style=style, body=body))
+    title = said("Evaluation of {name}", name=plain(report.run.set_name))
+    return str(Markup(_PAGE).format(title=title, language=written_in(), direction=direction(written_in()), style=style, body=body))
 
 
 def _sections(report: Report) -> Iterator[Markup]:
@@ -56,43 +59,48 @@ def _sections(report: Report) -> Iterator[Markup]:
 def _head(report: Report) -> Iterator[Markup]:
     run = report.run
     yield Markup("<h1>{}</h1>").format(plain(run.set_name))
-    counts = " · ".join(f"{number:,} {name}" for name, number in run.counts.items())
+    counts = " · ".join(f"{number:,} {said(name)}" for name, number in run.counts.items())
     yield Markup('<p class="quiet">{} · {} · {}</p>').format(plain(report.name), counts, f"{run.started:%Y-%m-%d %H:%M} UTC")
     for notice in run.notices:
-        yield Markup("<p><strong>Note.</strong> {}</p>").format(plain(notice))
+        yield Markup("<p><strong>{}</strong> {}</p>").format(said("Note."), plain(notice))
     if run.failed:
-        yield Markup('<p class="bad">{:,} of {:,} questions failed. They count as zero.</p>').format(len(run.failed), len(run.cases))
+        told = said("{failed} of {count} questions failed. They count as zero.", failed=f"{len(run.failed):,}", count=f"{len(run.cases):,}")
+        yield Markup('<p class="bad">{}</p>').format(told)
 
 
 def _against(report: Report) -> Iterator[Markup]:
     compared = report.comparison
     if compared is None:
         return
-    yield Markup("<h2>Against {}</h2>").format(plain(compared.first))
-    yield Markup(
-        "<p>The same {:,} questions. A is {}, B is {}. In the plot a dot on the right says that B is better; p is that of a paired "
-        "randomisation test, corrected for the number of figures.</p>"
-    ).format(compared.cases, plain(compared.first), plain(compared.second))
-    yield differences_table(compared.differences, "Differences")
+    told = (
+        "The same {count} questions. A is {first}, B is {second}. In the plot a dot on the right says that B is better; p is that of a "
+        "paired randomisation test, corrected for the number of figures."
+    )
+    names = {"first": plain(compared.first), "second": plain(compared.second)}
+    yield Markup("<h2>{}</h2>").format(said("Against {name}", name=names["first"]))
+    yield Markup("<p>{}</p>").format(said(told, count=f"{compared.cases:,}", **names))
+    yield differences_table(compared.differences, said("Differences"))
     for part in compared.parts:
         found = [difference for difference in part.differences if difference.found]
         if found:
-            yield Markup("<h3>{} {}, {:,} questions</h3>").format(part.by.capitalize(), plain(part.value), part.cases)
-            yield differences_table(found, f"Differences, {part.by} {plain(part.value)}")
+            value = plain(value_of(part.by, part.value))
+            title = said("{by} {value}, {count} questions", by=said(part.by.capitalize()), value=value, count=f"{part.cases:,}")
+            yield Markup("<h3>{}</h3>").format(title)
+            yield differences_table(found, said("Differences, {part}", part=value))
     if compared.settings:
         rows = [_settings_row(name, values) for name, values in compared.settings.items()]
-        yield Markup("<h3>Set otherwise</h3>")
-        yield table(("", "A", "B"), rows, name="Set otherwise")
-    yield Markup("<h3>{:,} questions changed</h3>").format(len(compared.changes))
+        yield Markup("<h3>{}</h3>").format(said("Set otherwise"))
+        yield table(("", "A", "B"), rows, name=said("Set otherwise"))
+    yield Markup("<h3>{}</h3>").format(said("{count} questions changed", count=f"{len(compared.changes):,}"))
     yield from map(changed, compared.changes[:_CHANGES])
     if len(compared.changes) > _CHANGES:
-        yield Markup('<p class="quiet">And {:,} more.</p>').format(len(compared.changes) - _CHANGES)
+        yield Markup('<p class="quiet">{}</p>').format(said("And {count} more.", count=f"{len(compared.changes) - _CHANGES:,}"))
 
 
 def differences_table(differences: Sequence[Difference], name: str) -> Markup:
     """Figures of two runs side by side, with what differs, in words and drawn."""
     reach = reach_of(end for one in differences for end in (one.value, one.low, one.high))
-    plot = f"worse -{reach:g} to {reach:g} better".replace("0.", ".")
+    plot = said("worse -{reach} to {reach} better", reach=f"{reach:g}".replace("0.", "."))
     header = ("", "#A", "#B", "#B - A", "95 %", plot, "#p", "verdict")
     return table(header, (_difference_row(one, reach) for one in differences), name=name)
 
@@ -126,7 +134,7 @@ def _settings_row(name: str, values: tuple[str, str]) -> Markup:
 
 def _settings(report: Report) -> Iterator[Markup]:
     run = report.run
-    yield Markup("<h2>What gave these figures</h2>")
-    told = {"sha256 of the set": run.set_sha256, **run.parts, **run.settings, **run.versions}
+    yield headed("What gave these figures")
+    told = {said("sha256 of the set"): run.set_sha256, **run.parts, **run.settings, **run.versions}
     rows = [Markup("<dt>{}</dt><dd>{}</dd>").format(plain(name), plain(str(value))) for name, value in told.items()]
     yield Markup("<dl>{}</dl>").format(Markup("").join(rows))

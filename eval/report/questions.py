@@ -4,21 +4,22 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from eval.compare.cases import rank_of
+from eval.compare.cases import placed, rank_of, reasons
 from eval.compare.models import Change, Side
 from eval.compare.words import short
 from eval.models import CaseResult, ShownPassage
-from eval.report.elements import plain, quotes, spoken
+from eval.report.elements import headed, left_to_right, plain, quotes, spoken
 from eval.report.view import Report, trouble
+from eval.wording import said
 
 _PASSAGE = 320  # characters of a passage that are shown
 
 
 def worst(report: Report) -> Iterator[Markup]:
     """The questions that went worst, those first."""
-    yield Markup("<h2>Questions that went worst</h2>")
+    yield headed("Questions that went worst")
     if not report.worst:
-        yield Markup("<p>None: every right article is first, and every answer is right.</p>")
+        yield Markup("<p>{}</p>").format(said("None: every right article is first, and every answer is right."))
     yield from map(_case, report.worst)
 
 
@@ -30,14 +31,14 @@ def changed(change: Change) -> Markup:
         for letter, side in (("A", change.first), ("B", change.second))
     )
     return Markup('<article>{}<p><small>{}</small> <span class="{}">{}</span></p><div class="sides">{}</div></article>').format(
-        _question(change.question, change.language), change.id, style, plain("; ".join(change.why)), sides
+        _question(change.question, change.language), change.id, style, plain("; ".join(reasons(change))), sides
     )
 
 
 def _side(side: Side, *, ranked: bool) -> Markup:
-    rank = ("right article not found" if side.rank is None else f"right article at {side.rank}") if ranked else ""
-    error = f"failed: {plain(side.error)}" if side.error is not None else ""
-    told = " · ".join(part for part in (error or rank, side.status or "") if part)
+    rank = placed(side.rank) if ranked else ""
+    error = said("failed: {error}", error=plain(side.error)) if side.error is not None else ""
+    told = " · ".join(part for part in (error or rank, said(side.status or "")) if part)
     return Markup('<span class="quiet">{}</span>{}').format(told, quotes(side.quotes))
 
 
@@ -46,16 +47,17 @@ def _case(case: CaseResult) -> Markup:
         _question(case.question, case.language),
         case.id,
         trouble(case),
-        Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in _facts(case) if value),
+        Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(said(name), value) for name, value in _facts(case) if value),
     )
 
 
 def _facts(case: CaseResult) -> Iterator[tuple[str, str | Markup]]:
     """What there is to know of it."""
     rank = rank_of(case)
-    yield "right article", ("not found" if rank is None else f"at rank {rank}") if case.answerable else "none: nothing answers it"
-    yield "status", case.status or ""
-    yield "likelihood", "" if case.answerability is None else short(case.answerability)
+    found = said("not found") if rank is None else said("at rank {rank}", rank=rank)
+    yield "right article", found if case.answerable else said("none: nothing answers it")
+    yield "status", said(case.status or "")
+    yield "likelihood", "" if case.answerability is None else left_to_right(short(case.answerability))
     yield "error", plain(case.error or "")
     yield "reference", Markup("; ").join(Markup("<bdi>{}</bdi>").format(plain(one)) for one in case.references)
     yield "evidence", quotes(case.evidence)
@@ -70,11 +72,11 @@ def _facts(case: CaseResult) -> Iterator[tuple[str, str | Markup]]:
 def _passage(passage: ShownPassage) -> Markup:
     text = plain(passage.text)
     cut = text if len(text) <= _PASSAGE else f"{text[:_PASSAGE].rstrip()}…"
-    told = Markup(' <span class="good">right</span>') if passage.right else ""
+    told = Markup(' <span class="good">{}</span>').format(said("right")) if passage.right else ""
     return Markup('<li><bdi>{}</bdi>{}<p class="passage" dir="auto"{}>{}</p></li>').format(
         plain(" · ".join(part for part in (passage.title, passage.source or "") if part)), told, spoken(passage.language), cut
     )
 
 
 def _question(question: str, language: str) -> Markup:
-    return Markup('<h3 dir="auto"{}>{}</h3>').format(spoken(language), plain(question) or "(a question that could not be read)")
+    return Markup('<h3 dir="auto"{}>{}</h3>').format(spoken(language), plain(question) or said("(a question that could not be read)"))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from eval.report.risk import Risk
 from eval.statistics.models import Estimate
+from eval.wording import said
 
 _ROW = 160  # width of a plot in a table
 _EDGE = 5  # room for a dot at either end
@@ -74,11 +75,13 @@ def curve(drawn: Risk) -> Markup:
     top = _ceiling(max(drawn.risk))
     places = [(_x(one), _y(two / top)) for one, two in zip(drawn.coverage, drawn.risk, strict=True)]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    marks = [_grid(top, [f"{tick:g}" for tick in (0, 0.25, 0.5, 0.75, 1)], "coverage: share of questions answered", "risk")]
+    marks = [_grid(top, [f"{tick:g}" for tick in (0, 0.25, 0.5, 0.75, 1)], said("coverage: share of questions answered"), said("risk"))]
     marks.append(Markup('<polyline class="curve" points="{}"/>').format(line))
     marks.append(Markup('<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="4"/>').format(*places[-1]))
-    title = (
-        f"Risk over coverage: {drawn.risk[-1]:.3f} of the answers are wrong where {drawn.coverage[-1]:.3f} of all questions are answered."
+    title = said(
+        "Risk over coverage: {risk} of the answers are wrong where {coverage} of all questions are answered.",
+        risk=f"{drawn.risk[-1]:.3f}",
+        coverage=f"{drawn.coverage[-1]:.3f}",
     )
     return _plot(title, marks)
 
@@ -91,7 +94,11 @@ def histogram(seconds: Sequence[float], what: str) -> Markup:
     counts, _ = np.histogram(np.minimum(milliseconds, longest), bins=_BINS, range=(0, longest))
     most = max(2.0, _ceiling(float(counts.max())))
     width = (_RIGHT - _LEFT) / _BINS
-    marks = [_grid(most, [f"{longest * share:g}" for share in (0, 0.25, 0.5, 0.75, 1)], f"{what}, milliseconds", "questions")]
+    marks = [
+        _grid(
+            most, [f"{longest * share:g}" for share in (0, 0.25, 0.5, 0.75, 1)], said("{what}, milliseconds", what=what), said("questions")
+        )
+    ]
     for number, count in enumerate(counts):
         if count:
             y = _y(count / most)
@@ -100,7 +107,8 @@ def histogram(seconds: Sequence[float], what: str) -> Markup:
     for style, value in (("mark", median), ("mark late", late)):
         x = _x(value / longest)
         marks.append(Markup('<line class="{0}" x1="{1:.1f}" x2="{1:.1f}" y1="{2}" y2="{3:.1f}"/>').format(style, x, _TOP, _y(0)))
-    return _plot(f"{what}: half took up to {median:,.0f} ms, 95 of 100 up to {late:,.0f} ms.", marks)
+    told = said("{what}: half took up to {half} ms, 95 of 100 up to {late} ms.", what=what, half=f"{median:,.0f}", late=f"{late:,.0f}")
+    return _plot(told, marks)
 
 
 def _plot(title: str, marks: Sequence[Markup]) -> Markup:

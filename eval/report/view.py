@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from eval.compare.cases import is_right, rank_of
+from eval.compare.cases import is_right, placed, rank_of
 from eval.compare.models import Comparison
 from eval.metrics import times
 from eval.models import CaseResult, Run
 from eval.report.risk import Risk, risk
 from eval.statistics.models import Estimate
 from eval.statistics.summary import Summary, summarise
+from eval.wording import said
 from index.derived import Progress, silent
 from index.models import Record
 
@@ -66,15 +67,15 @@ def worst_cases(cases: Sequence[CaseResult], most: int) -> list[CaseResult]:
 def trouble(case: CaseResult) -> str:
     """What went wrong, in words; empty when nothing did."""
     if case.error is not None:
-        return "failed"
+        return said("failed")
     if not case.answerable:
-        return "answered, though nothing answers it" if is_right(case) is False else ""
+        return said("answered, though nothing answers it") if is_right(case) is False else ""
     if case.status == "declined":
-        return "declined, though it can be answered"
+        return said("declined, though it can be answered")
     if case.status is not None and not case.answer_contained:
-        return "the answer is not cited"
+        return said("the answer is not cited")
     rank = rank_of(case)
-    return "" if rank == 1 else "right article not found" if rank is None else f"right article at {rank}"
+    return "" if rank == 1 else placed(rank)
 
 
 def estimate_of(name: str, estimates: Sequence[Estimate]) -> Estimate | None:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from eval.compare.words import short
 from eval.runs.models import Listed
+from eval.wording import said
 from ui.evaluating.jobs import Job
 from ui.render.elements import element, icon, joined
 from ui.words import locale, marked, text
@@ -36,8 +37,8 @@ def moment(when: datetime) -> str:
 
 
 def figure(name: str) -> Markup:
-    """The name of a metric, which is English in every language."""
-    return element("span", name, lang="en", dir="ltr")
+    """The name of a metric."""
+    return element("span", said(name))
 
 
 def number(value: float) -> Markup:
@@ -65,7 +66,7 @@ def run_list(listed: Sequence[Listed], *, current: str, against: str = "", busy:
 
 def _entry(one: Listed, *, current: bool, against: bool, busy: bool) -> Markup:
     name = next((name for name in _MAIN if name in one.metrics), "")
-    value = element("span", number(one.metrics[name]), class_="run-value", title=name) if name else _state(one, busy=busy)
+    value = element("span", number(one.metrics[name]), class_="run-value", title=said(name)) if name else _state(one, busy=busy)
     first = element("span", element("bdi", one.set_name, class_="run-set"), value, class_="run-line")
     told = [moment(one.started), text("evaluation.questions", count=one.done)]
     told += [text("evaluation.compared_with")] if against else []

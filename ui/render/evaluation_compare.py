@@ -4,15 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
+from eval.compare.cases import reasons
 from eval.compare.models import Change, Comparison, Part, Side
 from eval.compare.words import interval, short
 from eval.models import AnswerSentence, CaseResult, Run, ShownPassage
+from eval.report.elements import value_of
 from eval.report.html import differences_table
 from eval.report.view import Report
 from eval.statistics.models import Difference
+from eval.wording import said
 from ui.render.elements import element, joined, language_of
 from ui.render.evaluation import address, figure, file_address, number
-from ui.render.evaluation_run import english
+from ui.render.evaluation_run import reported
 from ui.words import marked, text
 
 _CHANGES = 40  # questions shown; the report of the command line has all
@@ -70,7 +73,7 @@ def _card(one: Difference) -> Markup:
 def _table(compared: Comparison) -> Markup:
     title = element("h2", text("evaluation.differences"))
     told = element("p", text("evaluation.differences_how"), class_="hint")
-    return joined(title, told, english(differences_table(compared.differences, "Differences"), class_="report"))
+    return joined(title, told, reported(differences_table(compared.differences, said("Differences"))))
 
 
 def _parts(parts: Sequence[Part]) -> Iterator[Markup]:
@@ -84,9 +87,10 @@ def _part(part: Part) -> Markup:
     facts = [text("evaluation.questions", count=part.cases), text("evaluation.found", count=found)]
     facts += [text("evaluation.small")] if part.small else []
     line = element("span", *(element("span", one) for one in facts), class_="meta")
-    table = differences_table(part.differences, f"Differences, {part.by} {part.value}")
-    summary = element("summary", element("bdi", part.value, class_="part-name"), line)
-    return element("details", summary, english(table, class_="report"), class_="folded")
+    value = value_of(part.by, part.value)
+    table = differences_table(part.differences, said("Differences, {part}", part=value))
+    summary = element("summary", element("bdi", value, class_="part-name"), line)
+    return element("details", summary, reported(table), class_="folded")
 
 
 def _settings(compared: Comparison) -> Markup:
@@ -118,7 +122,7 @@ def _change(change: Change, first: CaseResult | None, second: CaseResult | None,
     style = "good" if change.weight > 0 else "bad" if change.weight < 0 else "quiet"
     key = "better" if change.weight > 0 else "worse" if change.weight < 0 else "neither"
     question = element("span", change.question, class_="changed-question", **language_of(change.language))
-    why = element("span", "; ".join(change.why), lang="en", dir="ltr", class_="why")
+    why = element("span", "; ".join(reasons(change)), class_="why")
     mark = element("span", text(f"evaluation.change_{key}"), class_=f"chip {style}")
     pairs = (("A", change.first, first), ("B", change.second, second))
     sides = element("div", *(_side(*pair, answerable=change.answerable) for pair in pairs), class_="sides")

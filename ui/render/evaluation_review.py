@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from eval.formats.line import Line, Relevant
+from eval.wording import said
 from ui.evaluating.reviews import Reviewed
 from ui.render.elements import element, joined, language_of
 from ui.render.evaluation import address, problem
@@ -43,7 +44,7 @@ def _line(found: Reviewed, line: Line) -> Markup:
     buttons = [_button(deed, style, key, line, found.chosen) for deed, style, key in _BUTTONS]
     edit = element("button", text("evaluation.do_edit"), type="submit", class_="button")
     form = element("form", fields, element("div", *buttons, edit, class_="buttons"), data_do="edit", **named, class_="run-form")
-    facts = [text("evaluation.review_left", count=found.left), line.type, line.made, line.note]
+    facts = [text("evaluation.review_left", count=found.left), said(line.type), line.made, line.note]
     about = element("p", *(element("span", one, dir="auto") for one in facts if one), class_="meta")
     proofs = joined(*map(_evidence, line.relevant)) if line.relevant else element("p", text("evaluation.nothing_right"), class_="hint")
     return joined(about, element("h3", text("evaluation.review_evidence")), element("div", proofs), form)

@@ -10,6 +10,7 @@ from eval.report.measured import every_figure, main_figures, risk, slices, times
 from eval.report.questions import worst
 from eval.report.view import Report, estimate_of
 from eval.runs.models import Listed
+from eval.wording import said
 from ui.render.elements import element, joined
 from ui.render.evaluation import clock, figure, file_address, go_on, moment, number
 from ui.render.evaluation_trend import trend
@@ -38,7 +39,7 @@ def run_view(report: Report, listed: Sequence[Listed], *, busy: bool = False) ->
     name = report.name
     parts = [head(report.run, name, busy=busy), actions(report.run, name, listed)]
     if report.run.cases:
-        parts += [cards(report), english(*main_figures(report), class_="report"), _over_time(report, listed), _figures(report)]
+        parts += [cards(report), reported(*main_figures(report)), _over_time(report, listed), _figures(report)]
     return element("section", *parts, data_run=name, data_against="", class_="run")
 
 
@@ -71,15 +72,15 @@ def cards(report: Report) -> Markup:
     shown = [_card(report, name) for name in report.headlines]
     half, late = (estimate_of(f"search {one}", report.summary.times) for one in ("p50", "p95"))
     if half and late:
-        value = element("strong", f"{half.value * 1000:,.0f} ms")
+        value = element("strong", said("{number} ms", number=f"{half.value * 1000:,.0f}"))
         note = text("evaluation.about_time", time=f"{late.value * 1000:,.0f}")
         shown.append(element("li", element("span", text("evaluation.search_time")), value, element("small", note)))
     return element("ul", *shown, class_="cards-row", aria_label=text("evaluation.headlines"))
 
 
-def english(*parts: Markup, class_: str) -> Markup:
-    """Figures as the report writes them, in English whatever the page speaks."""
-    return element("div", *parts, lang="en", dir="ltr", class_=class_)
+def reported(*parts: Markup) -> Markup:
+    """Figures as the report writes them."""
+    return element("div", *parts, class_="report")
 
 
 def _card(report: Report, name: str) -> Markup:
@@ -132,16 +133,16 @@ def _over_time(report: Report, listed: Sequence[Listed]) -> Markup:
 
 
 def _figures(report: Report) -> Markup:
-    parts: list[Markup] = [english(*slices(report), class_="report")]
+    parts: list[Markup] = [reported(*slices(report))]
     curves = list(risk(report))
     if curves:
-        parts += [english(*curves, class_="report"), _data("risk", report.name, "evaluation.file_risk")]
+        parts += [reported(*curves), _data("risk", report.name, "evaluation.file_risk")]
     taken = list(times(report))
     if taken:
-        parts += [english(*taken, class_="report"), _data("times", report.name, "evaluation.file_times")]
-    parts.append(english(*worst(report), class_="report"))
+        parts += [reported(*taken), _data("times", report.name, "evaluation.file_times")]
+    parts.append(reported(*worst(report)))
     every = element("summary", text("evaluation.every"))
-    parts.append(element("details", every, english(*list(every_figure(report))[1:], class_="report"), class_="folded"))
+    parts.append(element("details", every, reported(*list(every_figure(report))[1:]), class_="folded"))
     parts.append(element("details", element("summary", text("evaluation.given")), _given(report.run), class_="folded"))
     return joined(*parts)
 
@@ -151,7 +152,7 @@ def _data(kind: str, name: str, key: str) -> Markup:
 
 
 def _given(run: Run) -> Markup:
-    return english(element("dl", *_settings(run), class_="given"), class_="report")
+    return element("div", element("dl", *_settings(run), class_="given"), class_="report", lang="en", dir="ltr")
 
 
 def _settings(run: Run) -> Iterator[Markup]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from eval.runs.models import Listed
+from eval.wording import said
 from ui.render.elements import element
 from ui.render.evaluation import figure, moment
 from ui.words import text
@@ -35,7 +36,7 @@ def _plot(name: str, runs: Sequence[Listed], current: str) -> Markup:
     marks = [_line(_LEFT, _WIDTH - _RIGHT, _y(share), f"{low + share * (high - low):.2f}") for share in (0.0, 1.0)]
     marks.append(element("polyline", class_="curve", points=" ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places)))
     marks += [_dot(x, y, one, name, here=one.name == current) for x, y, one in places]
-    told = f"{name}: {values[0]:.3f} → {values[-1]:.3f}"
+    told = f"{said(name)}: {values[0]:.3f} → {values[-1]:.3f}"
     return element("svg", *marks, class_="plot", viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=told)
 
 
