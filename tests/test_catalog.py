@@ -124,6 +124,13 @@ def test_a_file_name_finds_that_file_only(catalog: Catalog, tmp_path: Path, name
     assert catalog.articles.find(name) == (wanted.id,)
 
 
+def test_articles_are_found_by_the_names_of_their_files_all_at_once(catalog: Catalog, tmp_path: Path) -> None:
+    named = article("x").model_copy(update={"origin": (tmp_path / "تقرير السد.txt").as_uri()})
+    store(catalog, ONE, TWO, named)
+    assert catalog.articles.named(["two", "تقرير السد", "tw", "three"]) == {"two": (TWO.id,), "تقرير السد": (named.id,)}
+    assert catalog.articles.named(["two.txt"]) == {"two.txt": (TWO.id,)}
+
+
 @pytest.mark.parametrize("reference", ["", "%", "_", "no such", "\udcff", "'; DROP TABLE article; --"])
 def test_what_names_nothing_finds_nothing(catalog: Catalog, reference: str) -> None:
     store(catalog, ONE, TWO)

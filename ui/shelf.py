@@ -1,7 +1,9 @@
 """What the page says about the library before anything is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
+
+from pydantic import Field
 
 from eval.models import Case
 from index.catalog import Summary
@@ -21,8 +23,8 @@ class ArticleLists(Protocol):
     def list(self, *, limit: int) -> tuple[Summary, ...]:
         """Articles, newest first."""
 
-    def find(self, reference: str) -> tuple[str, ...]:
-        """Ids of the articles a reference may mean."""
+    def named(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Ids of articles by the name of their file, with or without its ending."""
 
     def get(self, identity: str) -> Article | None:
         """An article by its id."""
@@ -46,39 +48,53 @@ class Shelf(Record):
         languages: ISO 639-1 codes, the most frequent first.
         newest: The articles published last, newest first; at most a handful.
         suggestions: Questions the library is known to answer, for a newcomer to click; empty when none is known.
+        counts: How many articles there are of each language.
     """
 
     articles: int = 0
     languages: tuple[str, ...] = ()
     newest: tuple[Summary, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    counts: Mapping[str, int] = Field(default_factory=dict)
 
 
-def read_shelf(articles: ArticleLists, cases: Sequence[Case]) -> Shelf:
+def read_shelf(articles: ArticleLists, cases: Sequence[Case], before: Shelf | None = None) -> Shelf:
     """Look at the library.
 
     Args:
         articles: The articles of the library.
         cases: Questions with known evidence; those whose evidence the library holds word for word may be suggested.
+        before: What was seen last; where as many articles are there still, the same is suggested.
     """
     counts = articles.count_by("language")
-    suggestions = (_suggestion(articles, [case for case in cases if case.language == language]) for language in counts)
+    suggestions = before.suggestions if before and before.counts == counts else _suggestions(articles, cases, counts)
     return Shelf(
         articles=sum(counts.values()),
         languages=tuple(counts),
         newest=articles.list(limit=NEWEST),
-        suggestions=tuple(each for each in suggestions if each)[:SUGGESTIONS],
+        suggestions=suggestions,
+        counts=counts,
     )
 
 
-def _suggestion(articles: ArticleLists, cases: Sequence[Case]) -> Suggestion | None:
+def _suggestions(articles: ArticleLists, cases: Sequence[Case], languages: Iterable[str]) -> tuple[Suggestion, ...]:
+    texts = _texts(articles, {each.document for case in cases for each in case.relevant})
+    found = (_suggestion(texts, [case for case in cases if case.language == language]) for language in languages)
+    return tuple(each for each in found if each)[:SUGGESTIONS]
+
+
+def _texts(articles: ArticleLists, names: Collection[str]) -> Mapping[str, str]:
+    """What stands in the articles of these names, as far as they are there."""
+    found = ((name, articles.get(identity)) for name, ids in articles.named(tuple(names)).items() for identity in ids)
+    texts: dict[str, str] = {}
+    for name, article in found:
+        texts[name] = f"{texts.get(name, '')}\n{article.text if article else ''}"
+    return texts
+
+
+def _suggestion(texts: Mapping[str, str], cases: Sequence[Case]) -> Suggestion | None:
     """The question with most sources among those the library answers, the shortest of several."""
     for case in sorted(cases, key=lambda each: (-len(each.relevant), len(each.question))):
-        if case.relevant and all(_held(articles, each.document, each.quote) for each in case.relevant):
+        if case.relevant and all(each.quote in texts.get(each.document, "") for each in case.relevant):
             return Suggestion(question=case.question, language=case.language)
     return None
-
-
-def _held(articles: ArticleLists, reference: str, quote: str) -> bool:
-    found = (articles.get(identity) for identity in articles.find(reference))
-    return any(article is not None and quote in article.text for article in found)

@@ -65,8 +65,9 @@ class ScriptedArticles:
         newest = sorted(self, key=lambda article: article.published or date.min, reverse=True)[:limit]
         return tuple(_summary(article) for article in newest)
 
-    def find(self, reference: str) -> tuple[str, ...]:
-        return tuple(article.id for article in self if article.origin.endswith(f"/{reference}"))
+    def named(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        found = {name: tuple(article.id for article in self if article.origin.endswith(f"/{name}")) for name in names}
+        return {name: ids for name, ids in found.items() if ids}
 
     def get(self, identity: str) -> Article | None:
         return self._articles.get(identity)

@@ -10,7 +10,7 @@ from ui.importing.imports import SAMPLES, Imports
 from ui.render.frame import welcome
 from ui.render.sources import library_shelf
 from ui.render.starting import invitation
-from ui.shelf import read_shelf
+from ui.shelf import Shelf, read_shelf
 
 _LOOK = 0.4  # seconds between two looks at how far the samples are
 
@@ -25,10 +25,11 @@ class Starting:
         self._engine = engine
         self._cases = cases
         self._imports = imports
+        self._seen: Shelf | None = None
 
     def shown(self, identity: Identity) -> Change:
         """What the library holds now, and questions to try; where it is empty, how to fill it."""
-        shelf = read_shelf(self._engine.library.catalog.articles, self._cases)
+        shelf = self._seen = read_shelf(self._engine.library.catalog.articles, self._cases, self._seen)
         if shelf.articles:
             return {"welcome": welcome(shelf), "shelf": library_shelf(shelf)}
         mine = self._imports is not None and may(identity, "edit")
