@@ -7,6 +7,7 @@ a sign in a paragraph from the right.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from index.language.script import direction
@@ -18,7 +19,12 @@ Direction = Literal["ltr", "rtl"]
 _OTHER: dict[Direction, Direction] = {"ltr": "rtl", "rtl": "ltr"}
 _MARKS: dict[Direction, str] = {"ltr": "\u200e", "rtl": "\u200f"}
 _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
-_SIGNED = re.compile(r"(?=[^\s\d]*\d)(?=\S*[%‰$€£₹+\-−±])[+\-−±]?[$€£₹]?\d(?:[\d.,]*\d)?[%‰$€£₹]?")  # of which a sign would change sides
+_FIGURE = r"\d(?:[\d.,]*\d)?"
+_SIGNED = re.compile(
+    rf"(?<![\d.,])(?:[+\-−±][$€£₹]?{_FIGURE}[%‰$€£₹]?|[$€£₹]{_FIGURE}|{_FIGURE}[%‰$€£₹])"
+)  # of which a sign would change sides
+_ABBREVIATED = re.compile(r"\w+\.?")
+_NUMBER = re.compile(r"\d+\W*$")
 _EDGE = re.compile(r"^([^\w]*)(.*?)([^\w/]*)$", re.DOTALL)
 _BARRIERS = frozenset({"LineBreak", "Math", "RawInline"})
 
@@ -29,6 +35,7 @@ class _Token(NamedTuple):
     barrier: bool = False
 
 
+@lru_cache(maxsize=20_000)
 def runs(text: str) -> Direction | None:
     """The direction of most of the letters of ``text``; ``None`` without letters."""
     found = [_STRONG[kind] for character in text if (kind := unicodedata.bidirectional(character)) in _STRONG]
@@ -140,7 +147,14 @@ def _run(tokens: list[_Token], against: Direction) -> int:
         if token.barrier or token.runs == _OTHER[against]:
             break
         length = place + 1 if token.runs == against else length
-    return length
+    return length + _number(tokens[length - 1 :])
+
+
+def _number(tokens: list[_Token]) -> int:
+    """How many tokens of a number follow a word that it belongs to, such as in ``p. 3``."""
+    if len(tokens) < 3 or tokens[1].element["t"] != "Space" or any(token.element["t"] != "Str" for token in (tokens[0], tokens[2])):
+        return 0
+    return 2 if _ABBREVIATED.fullmatch(tokens[0].element["c"]) and _NUMBER.match(tokens[2].element["c"]) else 0
 
 
 def _apart(run: Inlines, own: Direction) -> Inlines:
@@ -171,8 +185,6 @@ def _signs(element: Element) -> Inlines:
     found: Inlines = []
     place = 0
     for match in _SIGNED.finditer(element["c"]):
-        if match.group().replace(".", "").replace(",", "").isdecimal():
-            continue
         found += [{"t": "Str", "c": element["c"][place : match.start()]}, span([{"t": "Str", "c": match.group()}], dir="ltr")]
         place = match.end()
     rest = element["c"][place:]
@@ -181,6 +193,9 @@ def _signs(element: Element) -> Inlines:
 
 def _pieces(word: str) -> Iterator[str]:
     """A word cut where its letters change direction, such as an English name behind an Arabic article."""
+    if word.isascii():
+        yield word
+        return
     start, last = 0, None
     for place, character in enumerate(word):
         kind = _STRONG.get(unicodedata.bidirectional(character))

@@ -13,7 +13,7 @@ from rag.export.directions import runs, runs_as, tongue
 from rag.export.labels import day, label
 from rag.export.plain import web_address
 from rag.export.references import Reference, keys_of, referenced
-from rag.export.sentences import Manner, in_quotes, language_of, sentence_words
+from rag.export.sentences import Manner, in_quotes, language_of, repeats, sentence_words, translation
 from rag.export.tree import Blocks, Element, Inlines
 
 REFERENCES = "refs"  # the identity by which pandoc knows where the bibliography goes
@@ -76,6 +76,7 @@ def _item(item: Item, manner: Manner, remarks: Sequence[str], *, level: int) -> 
         yield titled(level, item.heading, _language_of(item.heading, item, brief), brief)
     for group in _paragraphs(item, brief):
         yield from _paragraph(group, item, manner)
+        yield from _translations(group, manner)
     yield from _differences(item, brief)
     yield from (tree.div([tree.paragraph(tree.words(one))], classes=("remark",), custom_style="Remark") for one in remarks)
     if item.kind != "text":
@@ -115,6 +116,14 @@ def _paragraph(group: list[BriefSentence], item: Item, manner: Manner) -> Blocks
         found += content if own == first else [tree.span(content, lang=tongue(own), dir=runs_as(sentence.text, own))]
     block = tree.paragraph(found)
     return tongued([tree.quote([block]) if item.kind == "quote" else block], " ".join(one.text for one in group), first, manner.brief)
+
+
+def _translations(group: list[BriefSentence], manner: Manner) -> Iterator[Element]:
+    """Quotes that a paragraph repeats, in the language of the brief; where citations are notes, these have them."""
+    brief = manner.brief
+    cited = [(sentence.text, brief.citations[mark.citation]) for sentence in group for mark in sentence.marks if not manner.notes]
+    told = {one.id: translation(one, brief.language) for text, one in cited if one.translation and repeats(text, one)}
+    yield from (tree.div([tree.paragraph(words)], classes=("as-of", "translation"), custom_style="As of") for words in told.values())
 
 
 def _as_of(item: Item, language: str) -> str:

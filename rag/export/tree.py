@@ -163,7 +163,9 @@ def _elements(content: list[Any]) -> Iterator[Element]:
 def mapped(content: Any, change: Callable[[Element], list[Element]]) -> Any:
     """``content`` with every element replaced by what ``change`` makes of it, the innermost first."""
     if isinstance(content, dict):
-        return content if content.get("t") in LEAVES else {name: mapped(one, change) for name, one in content.items()}
+        if content.get("t") in LEAVES or not content.get("c", True):
+            return content
+        return {name: mapped(one, change) for name, one in content.items()}
     if not isinstance(content, list):
         return content
     found: list[Any] = []
