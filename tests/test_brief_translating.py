@@ -67,7 +67,7 @@ def test_every_format_says_that_a_machine_translated(client: ChatClient) -> None
     forms: tuple[Form, ...] = ("md", "html")
     for form in forms:
         for style in ("chicago-notes", "apa"):
-            written = export(brief, form=form, choices=Choices(style=style, appendix=True)).decode()
+            written = export(brief, form=form, choices=Choices(style=style)).decode()
             words = " ".join(re.sub(r"\\(?=[\W_])", "", written).split())
             assert WORDS[DAM.title] in words and "machine translation by scripted" in words
             assert DAM.title in written
