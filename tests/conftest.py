@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
     from index.library import Library
     from tests.corpus import FakeEmbedder
 
 TESTS_OWN = "SANAD_REQUIRE_BROWSER"
+
+# The same examples at each run, however slow the machine; `--hypothesis-profile=default` looks for new ones.
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("same")
 
 
 def _is_local(address: Any) -> bool:

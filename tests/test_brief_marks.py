@@ -142,7 +142,7 @@ def test_what_is_not_changed_comes_back_as_it_was(parts: list[tuple[list[str], s
     sentences = []
     for place, (words, end, marks, begins) in enumerate(parts):
         text = " ".join(words) + end
-        sentences.append(said(text, *sorted((min(at, len(text)), ids[which]) for at, which in marks), begins=begins or not place))
+        sentences.append(said(text, *sorted({(min(at, len(text)), ids[which]) for at, which in marks}), begins=begins or not place))
     made = item(*sentences)
     assert read(written(made), brief, language, before=made.sentences) == made.sentences
     fresh = read(written(made), brief, language)
