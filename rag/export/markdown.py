@@ -1,5 +1,6 @@
 """Briefs as Markdown: with footnotes for any reader, or with pandoc's citations and the references above."""
 
+import re
 from typing import Any
 
 from rag.export import tree
@@ -8,7 +9,8 @@ from rag.export.pandoc import written
 from rag.export.tree import Blocks, Element
 
 _FOR_ANYONE = "gfm"
-_FOR_PANDOC = "markdown-smart-raw_html-raw_tex-grid_tables-multiline_tables-simple_tables"
+_FOR_PANDOC = "markdown-grid_tables-multiline_tables-simple_tables"
+_ACTIVE = re.compile(r"([@\\])")
 
 
 def markdown(document: dict[str, Any]) -> bytes:
@@ -18,14 +20,24 @@ def markdown(document: dict[str, Any]) -> bytes:
     byline = [document["meta"][name] for name in ("author", "date") if name in document["meta"]]
     lines = [words for one in byline for words in (_worded(one),) if words]
     about = [tree.paragraph([part for number, line in enumerate(lines) for part in (*(tree.piece(" · ") if number else []), *line)])]
-    return written({**document, "meta": {}, "blocks": [*title, *(about if lines else []), *blocks]}, _FOR_ANYONE)
+    content = tree.mapped([*title, *(about if lines else []), *blocks], _inert)
+    return written({**document, "meta": {}, "blocks": content}, _FOR_ANYONE)
 
 
 def pandoc_markdown(document: dict[str, Any]) -> bytes:
     """A document whose citations are still keys, with its references as metadata."""
-    return written(
-        {**document, "blocks": tree.mapped(document["blocks"], lambda element: _plainer(element, refs=True))}, _FOR_PANDOC, "--standalone"
-    )
+    blocks = tree.mapped(document["blocks"], lambda element: _plainer(element, refs=True))
+    kept = {"meta": tree.mapped(document["meta"], _inert), "blocks": tree.mapped(blocks, _inert)}
+    return written({**document, **kept}, _FOR_PANDOC, "--standalone")
+
+
+def _inert(element: Element) -> list[Element]:
+    """Words whose ``@`` begins no key and whose backslash no command of TeX, whichever program reads them."""
+    if element["t"] != "Str":
+        return [element]
+    parts = _ACTIVE.split(element["c"])  # every other one is a sign
+    escaped = [{"t": "RawInline", "c": ["markdown", f"\\{part}"]} if odd % 2 else {"t": "Str", "c": part} for odd, part in enumerate(parts)]
+    return [part for part in escaped if part["c"]]
 
 
 def _worded(meta: Element) -> list[Element]:

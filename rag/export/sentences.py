@@ -48,14 +48,15 @@ def standing(sentence: BriefSentence) -> Standing:
 
 
 def language_of(sentence: BriefSentence, item: Item, brief: Brief) -> str:
-    """The language of a sentence: that of the quote it repeats, else its item's, unless its letters run the other way."""
+    """The language of a sentence: that of the quote it repeats, else its item's or the brief's, as its letters run."""
     for mark in sentence.marks:
         citation = brief.citations[mark.citation]
         if repeats(sentence.text, citation) and citation.language != UNKNOWN_LANGUAGE:
             return citation.language
     own = item.language if item.language != UNKNOWN_LANGUAGE else brief.language
     seen = runs(sentence.text)
-    return own if seen in (None, direction(own)) else detect(sentence.text)
+    fitting = [one for one in (own, brief.language) if seen in (None, direction(one))]
+    return fitting[0] if fitting else detect(sentence.text)
 
 
 def repeats(text: str, citation: BriefCitation) -> bool:
