@@ -9,9 +9,15 @@ import pytest
 
 UI = Path(__file__).parent.parent / "ui"
 STATIC = UI / "static"
+REPORT = UI.parent / "eval" / "report"  # its parts stand in the evaluation page, too
 SCRIPTS = sorted(STATIC.glob("*.js"))
 SHEETS = sorted(STATIC.glob("*.css"))
-PAGES = {"chat": ("header", "conversation", "reader"), "library": ("header", "library"), "evaluation": ("header", "evaluation")}
+PAGES = {
+    "chat": ("header", "chat"),
+    "library": ("header", "library"),
+    "briefs": ("header", "brief"),
+    "evaluation": ("header", "evaluation"),
+}
 MOST_LINES, MOST_LINES_OF_A_PAGE = 90, 120
 
 # What runs text as code, writes it as HTML, compares loosely, or leaks a name; and what only helps while a script is written.
@@ -65,7 +71,7 @@ def test_a_script_can_be_read(path: Path, tmp_path: Path) -> None:
 
 
 def test_style_sheets_name_what_is_ours() -> None:
-    written = "\n".join(path.read_text(encoding="utf-8") for path in [*UI.rglob("*.py"), *SCRIPTS])
+    written = "\n".join(path.read_text(encoding="utf-8") for path in [*UI.rglob("*.py"), *REPORT.rglob("*.py"), *SCRIPTS])
     ours = set(re.findall(r"[\w-]+", written))
     prefixes = tuple(re.findall(r"([a-z]+-)\{", written))  # such as `verdict-{...}`
     named = {name for path in SHEETS for name in _classes(path)}

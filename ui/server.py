@@ -27,6 +27,8 @@ from ui.auth.door import Door
 from ui.auth.gate import Gate
 from ui.auth.opening import cookies_of, is_remote, opened_door, public_names, trusted_proxies
 from ui.auth.pages import add_sign_in_routes
+from ui.briefs.desk import desk_of
+from ui.briefs.routes import add_brief_routes
 from ui.conversation import Engine
 from ui.evaluating.evaluations import Evaluations
 from ui.evaluating.routes import add_evaluation_routes
@@ -62,6 +64,7 @@ def create_app(sanad: Engine, *, settings: Settings, door: Door | None = None) -
     alone = door is None and is_loopback(settings.host)  # whoever reaches it may read this machine's files anyway
     evaluations = Evaluations(settings, paths=alone)
     imports = Imports(sanad.library, settings=settings, folders=alone) if isinstance(sanad.library, Library) else None
+    desk = desk_of(sanad)
     app = FastAPI(title="Sanad", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_working(answers, evaluations, imports))
     cookies = cookies_of(settings)
     names = LOOPBACK_NAMES | {settings.host} | public_names(settings)
@@ -74,8 +77,10 @@ def create_app(sanad: Engine, *, settings: Settings, door: Door | None = None) -
     add_evaluation_routes(app, evaluations)
     if imports is not None:
         add_upload_route(app, imports)
+    if desk is not None:
+        add_brief_routes(app, desk)
     app.mount("/static/sanad", StaticFiles(directory=_STATIC))
-    mount_workbench(app, sanad, answers, sample_cases(), settings=settings, evaluations=evaluations, imports=imports)
+    mount_workbench(app, sanad, answers, sample_cases(), settings=settings, evaluations=evaluations, imports=imports, desk=desk)
     return app
 
 

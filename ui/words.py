@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -68,6 +68,13 @@ def day(published: date, *, pattern: str = "d MMM y") -> str:
     from babel.dates import format_date
 
     return format_date(published, format=pattern, locale=locale())
+
+
+def moment(at: datetime) -> str:
+    """A moment as the language writes it, in the time zone of the server."""
+    from babel.dates import format_datetime
+
+    return format_datetime(at.astimezone(), format="d MMM y, HH:mm", tzinfo=at.astimezone().tzinfo, locale=locale())
 
 
 def language_name(code: str) -> str:

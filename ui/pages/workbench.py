@@ -13,11 +13,13 @@ from fastapi import FastAPI
 from eval.models import Case
 from index.settings import Settings
 from ui.answering.answers import Answers
+from ui.briefs.desk import Desk
 from ui.conversation import Engine
 from ui.correcting import Correcting
 from ui.evaluating.evaluations import Evaluations
 from ui.importing.imports import Imports
 from ui.pages.blocks import FrugalBlocks
+from ui.pages.brief import BriefPage
 from ui.pages.chat import ChatPage
 from ui.pages.evaluation import EvaluationPage
 from ui.pages.frame import STATIC, page_header, theme
@@ -54,6 +56,7 @@ class Services(NamedTuple):
         correcting: Takes corrections of articles.
         evaluations: Runs of evaluation sets.
         imports: What changes the library; ``None`` over an engine without a library on disk.
+        desk: What works on briefs; ``None`` over such an engine, too.
     """
 
     engine: Engine
@@ -62,6 +65,7 @@ class Services(NamedTuple):
     correcting: Correcting
     evaluations: Evaluations
     imports: Imports | None
+    desk: Desk | None
 
 
 def _chat(workbench: gr.Blocks, services: Services) -> None:
@@ -88,8 +92,22 @@ def _library(workbench: gr.Blocks, services: Services) -> None:
     workbench.load(page.restore, page.following, page.restored, concurrency_limit=FOLLOWED_AT_ONCE, concurrency_id="imports", **private)
 
 
+def _briefs(workbench: gr.Blocks, services: Services) -> None:
+    private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    if services.desk is None:
+        page_header("briefs")
+        return
+    page = BriefPage(services.desk, at_once=FOLLOWED_AT_ONCE)
+    workbench.load(page.restore, page.look, page.restored, concurrency_limit=FOLLOWED_AT_ONCE, concurrency_id="briefs", **private)
+
+
 # Builds each page of `ui.render.frame.PAGES` inside its own Gradio page.
-BUILT: Mapping[str, Callable[[gr.Blocks, Services], None]] = {"chat": _chat, "library": _library, "evaluation": _evaluation}
+BUILT: Mapping[str, Callable[[gr.Blocks, Services], None]] = {
+    "chat": _chat,
+    "library": _library,
+    "briefs": _briefs,
+    "evaluation": _evaluation,
+}
 
 
 def mount_workbench(
@@ -101,9 +119,10 @@ def mount_workbench(
     settings: Settings,
     evaluations: Evaluations,
     imports: Imports | None,
+    desk: Desk | None = None,
 ) -> None:
     """Build the pages in every language and put them at the root of ``app``, behind its own routes."""
-    services = Services(engine, answers, cases, Correcting(settings), evaluations, imports)
+    services = Services(engine, answers, cases, Correcting(settings), evaluations, imports, desk)
     parts = {language: _part(language, services) for language in LANGUAGES}
     app.router.lifespan_context = _together(app.router.lifespan_context, list(parts.values()))
     app.mount("/", Streams(ByLanguage(parts, head=head())))

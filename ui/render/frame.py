@@ -10,7 +10,7 @@ from ui.shelf import Shelf, Suggestion
 from ui.words import LANGUAGES, spoken, text
 
 # Key and address of every page of the workbench, in the order of the header.
-PAGES: tuple[tuple[str, str], ...] = (("chat", "./"), ("library", "library"), ("evaluation", "evaluation"))
+PAGES: tuple[tuple[str, str], ...] = (("chat", "./"), ("library", "library"), ("briefs", "briefs"), ("evaluation", "evaluation"))
 _GOTO = {"chat": "g c", "library": "g l", "evaluation": "g e", "briefs": "g b"}
 _CONTENT = {"evaluation": "measured"}  # ids of what a page is about, where they are not its key
 _KEYS = (
@@ -99,5 +99,9 @@ def welcome(shelf: Shelf) -> Markup:
 def _suggestions(suggestions: Sequence[Suggestion]) -> Markup:
     if not suggestions:
         return Markup("")
-    buttons = (element("button", each.question, type="button", data_do="ask", **language_of(each.language)) for each in suggestions)
+    buttons = (_suggestion(each) for each in suggestions)
     return element("div", *buttons, class_="suggestions", role="group", aria_label=text("welcome.suggestions"))
+
+
+def _suggestion(one: Suggestion) -> Markup:
+    return element("button", one.question, type="button", data_do="ask", data_question=one.question, **language_of(one.language))

@@ -20,11 +20,11 @@ const pressed = ({ key, code, shiftKey }) => {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, input, select") || document.querySelector(":popover-open")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, input, select, [contenteditable]") || document.querySelector(":popover-open")) return;
   const keys = before === "g" ? `g ${pressed(event)}` : pressed(event);
   const target = document.querySelector(keys === "/" ? "#ask textarea, [type=search]" : `[data-keys="${CSS.escape(keys)}"]`);
   before = keys;
-  if (!target) return document.dispatchEvent(new CustomEvent("sanad-key", { detail: keys }));
+  if (!target) return;
   event.preventDefault();
   target.focus();
   if (keys !== "/") target.click();
