@@ -141,9 +141,15 @@ def signed_in(page: Page) -> None:
     expect(page.locator("#account a")).to_be_visible()
 
 
-def account(page: Page) -> None:
-    """Go where one's own sessions are."""
-    page.goto(f"{page.url.split('/')[0]}//{page.url.split('/')[2]}/account")
+def gone_to(path: str) -> Step:
+    """Go to another page of the same server, and open what is folded there."""
+
+    def step(page: Page) -> None:
+        page.goto("/".join([*page.url.split("/")[:3], path]))
+        for summary in page.locator("summary").all():
+            summary.click()
+
+    return step
 
 
 _ANSWERED = asked(_COST, _COST_ARABIC)
@@ -176,7 +182,8 @@ CHAT = (
     Picture("reader-correct", (_ANSWERED, _CITED, clicked("details.facts > summary"), clicked("details.facts .fold > summary"))),
     Picture("chat-no-articles", (seen(".welcome"),), site="empty"),
     Picture("sign-in", path="sign-in", site="door"),
-    Picture("account", (signed_in, account), path="sign-in", site="door"),
+    Picture("account", (signed_in, gone_to("account")), path="sign-in", site="door"),
+    Picture("users", (signed_in, gone_to("account/users")), path="sign-in", site="door"),
     Picture("chat-signed-in", (signed_in, seen(".welcome-title")), path="sign-in", site="door"),
 )
 LIBRARY = (

@@ -66,6 +66,7 @@ def site(name: Site, directory: Path, model: str) -> Iterator[str]:
         if name == "door":
             users = stack.enter_context(UserStore(directory / USERS_FILE))
             users.add(USER, role="admin", password=_QUICK.hash(PASSWORD))
+            users.add("basil", role="reader", password=_QUICK.hash(PASSWORD))
             door = Door(users, passwords=Passwords(_QUICK))
         sanad = stack.enter_context(Sanad.open(settings=settings))
         sanad.library.attend()

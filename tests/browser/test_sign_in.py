@@ -26,6 +26,7 @@ def users() -> Iterator[UserStore]:
     with tempfile.TemporaryDirectory() as directory, UserStore(Path(directory) / USERS_FILE) as store:
         for name in ("amal", "basil", "dana"):
             store.add(name, role="reader", password=QUICK.hash(PASSWORD))
+        store.add("root", role="admin", password=QUICK.hash(PASSWORD))
         yield store
 
 
@@ -162,7 +163,7 @@ def test_the_pages_of_signing_in_have_no_fault_that_axe_finds(browser: Browser, 
     page = opened(context, site)
     expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
     _check(page)
-    page.locator("#name").fill("amal")
+    page.locator("#name").fill("root")
     page.locator("#password").fill("not the password")
     page.locator("button").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -170,8 +171,12 @@ def test_the_pages_of_signing_in_have_no_fault_that_axe_finds(browser: Browser, 
     page.locator("#password").fill(PASSWORD)
     page.locator("button").click()
     expect(page.locator("#ask textarea")).to_be_editable()
-    page.goto(f"{site}/account")
-    _check(page)
+    for path in ("account", "account/users"):
+        page.goto(f"{site}/{path}")
+        for summary in page.locator("summary").all():
+            summary.click()
+        _check(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
 
 

@@ -3,19 +3,18 @@
 import hashlib
 import ipaddress
 import math
-import re
-import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from index.catalog.users import USERS_FILE as USERS_FILE
 from index.catalog.users import User, UserStore
-from index.errors import UserError
 from index.models import Record
-from ui.auth.passwords import LONGEST, Passwords
+from ui.auth.names import checked_name as checked_name
+from ui.auth.names import normal_name as normal_name
+from ui.auth.passwords import LONGEST, Passwords, checked
 from ui.auth.sessions import Limits, Sessions
+from ui.auth.users import Users
 
-_NAME = re.compile(r"[^\W_][\w.@-]{0,63}")
 _FREE_BY_NAME, _LONGEST_BY_NAME = 3, timedelta(minutes=5)  # short enough that a stranger cannot lock a person out for long
 _FREE_BY_ADDRESS, _LONGEST_BY_ADDRESS = 15, timedelta(minutes=15)
 _FORGET = timedelta(days=1)
@@ -56,6 +55,7 @@ class Door:
         self._passwords = passwords or Passwords()
         self._clock = clock
         self.sessions = Sessions(store.sessions, limits=limits, clock=clock)
+        self.users = Users(store, self._passwords, self.sessions, clock=clock)
 
     def enter(self, name: str, password: str, *, address: str = "", agent: str = "", before: str = "") -> Entry:
         """Begin a session if the password is that of the name. A name that nobody has takes as long and answers the same.
@@ -67,41 +67,50 @@ class Door:
             agent: What the browser calls itself.
             before: The token of the session that this one takes the place of.
         """
+        user, wait = self._proven(name, password, address=address)
+        if user is None:
+            return Entry(wait=wait)
+        self._freshen(user, password)
+        return Entry(token=self.sessions.begin(user.id, before=before, address=address, agent=agent))
+
+    def change_password(self, name: str, password: str, new: str, *, session: int, address: str = "") -> Entry:
+        """Give somebody another password who knows the one they have, and end their sessions but the one they ask from.
+
+        Args:
+            name: Of the user.
+            password: The one they have, as typed.
+            new: The other one.
+            session: Number of the session that goes on; it is the token of the entry, as text.
+            address: The request came from.
+
+        Raises:
+            UserError: The new password may not be used.
+        """
+        checked(new, name=normal_name(name))
+        user, wait = self._proven(name, password, address=address)
+        if user is None:
+            return Entry(wait=wait)
+        self.users.give_password(user.id, new, keep=session)
+        return Entry(token=str(session))
+
+    def _proven(self, name: str, password: str, *, address: str) -> tuple[User | None, int]:
+        """The user whose name and password these are, or ``None`` and the seconds to wait before the next attempt."""
         known = normal_name(name)
         by_name, by_address = _key("name", known), _key("address", _network(address))
         waits = {by_name: (_FREE_BY_NAME, _LONGEST_BY_NAME), by_address: (_FREE_BY_ADDRESS, _LONGEST_BY_ADDRESS)}
         wait = self._store.attempts.begin(waits, moment=self._clock(), forget=_FORGET)
         if wait > timedelta():
-            return Entry(wait=math.ceil(wait.total_seconds()))
+            return None, math.ceil(wait.total_seconds())
         user = self._store.find(known)
         if not self._passwords.fits(password[: LONGEST + 1], user.password if user else None) or user is None:
-            return Entry()
+            return None, 0
         self._store.attempts.forgive(by_name)
         self._store.attempts.take_back(by_address)
-        self._freshen(user, password)
-        return Entry(token=self.sessions.begin(user.id, before=before, address=address, agent=agent))
+        return user, 0
 
     def _freshen(self, user: User, password: str) -> None:
         if self._passwords.is_outdated(user.password):
             self._store.give_password(user.id, self._passwords.hash(password))
-
-
-def normal_name(name: str) -> str:
-    """A name as it is kept: the same however it is typed."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
-
-
-def checked_name(name: str) -> str:
-    """The name as it is kept, if somebody may have it.
-
-    Raises:
-        UserError: It is no name.
-    """
-    known = normal_name(name)
-    if not _NAME.fullmatch(known):
-        message = f"{name[:64]!r} cannot be the name of a user."
-        raise UserError(message, remedy="Take 1 to 64 letters, digits, dots, hyphens, underscores or @, a letter or digit first.")
-    return known
 
 
 def _network(address: str) -> str:

@@ -1,17 +1,13 @@
 """The pages of signing in, and what the header of the workbench shows of it. None needs a script."""
 
-from collections.abc import Sequence
-
-from babel.dates import format_datetime
 from markupsafe import Markup
 
-from index.catalog.sessions import KeptSession
 from index.language import direction
 from ui.auth.identity import Identity
 from ui.render.elements import element, joined
-from ui.words import locale, spoken, text
+from ui.words import spoken, text
 
-_BRAND = element("span", "Sanad ", element("span", "سند", lang="ar", dir="rtl"))
+BRAND = element("span", "Sanad ", element("span", "سند", lang="ar", dir="rtl"))
 _BROWSERS = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -49,19 +45,7 @@ def sign_in_page(*, form: str, wanted: str, name: str = "", problem: str = "", w
         element("button", text("sign_in.submit")),
     )
     shown = element("form", fields, method="post", action="/sign-in", aria_describedby="problem" if message else None)
-    return _document(
-        text("sign_in.title"), element("main", element("h1", _BRAND), element("h2", text("sign_in.title")), shown), theme=theme
-    )
-
-
-def account_page(identity: Identity, sessions: Sequence[KeptSession], *, theme: str = "") -> Markup:
-    """Who is signed in, with which browsers, and how to end that."""
-    about = element("p", element("bdi", identity.name), " · ", text(f"sign_in.role_{identity.role or 'reader'}"), class_="about")
-    rows = (_session(session, identity) for session in sessions)
-    everywhere = _leave(identity.form, "all", text("sign_in.leave_all")) if len(sessions) > 1 else Markup("")
-    back = element("p", element("a", text("sign_in.back"), href="/"))
-    body = joined(element("h1", _BRAND), element("h2", text("sign_in.account")), about, element("ul", *rows), everywhere, back)
-    return _document(text("sign_in.account"), element("main", body, class_="wide"), theme=theme)
+    return document(text("sign_in.title"), element("main", element("h1", BRAND), element("h2", text("sign_in.title")), shown), theme=theme)
 
 
 def signed_in() -> Markup:
@@ -86,29 +70,12 @@ def browser_name(agent: str) -> str:
     return ", ".join(filter(None, found)) or agent[:40]
 
 
-def _session(session: KeptSession, identity: Identity) -> Markup:
-    own = session.id == identity.session
-    seen = format_datetime(session.seen_at, format="medium", locale=locale())
-    where = element("bdi", browser_name(session.agent) or session.address, title=session.agent, lang="en", dir="ltr")
-    when = text("sign_in.here") if own else text("sign_in.seen", moment=seen)
-    label = text("sign_in.leave") if own else text("sign_in.leave_there")
-    return element(
-        "li",
-        element("div", where, element("small", element("bdi", session.address), " · ", when)),
-        _leave(identity.form, session.id, label),
-    )
-
-
-def _leave(form: str, which: int | str, label: str) -> Markup:
-    hidden = (element("input", type="hidden", name=name, value=value) for name, value in (("form", form), ("which", which)))
-    return element("form", *hidden, element("button", label, class_="leave"), method="post", action="/sign-out")
-
-
 def _plain() -> dict[str, str | bool]:
     return {"required": True, "autocapitalize": "none", "spellcheck": "false"}
 
 
-def _document(title: str, *body: Markup, theme: str) -> Markup:
+def document(title: str, *body: Markup, theme: str) -> Markup:
+    """A page of signing in, with its title."""
     head = joined(
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
