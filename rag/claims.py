@@ -12,7 +12,8 @@ from rag.phrases import alternatives, anywhere, plain
 
 ClaimKind = Literal["claim", "heading", "question", "caption", "reference", "table", "fragment"]
 
-_FEWEST = 3  # words of a claim
+_FEWEST = 3  # words of a claim, one of which may be a number
+_NUMBER = re.compile(r"(?<!\w)\d[\d.,٫٬]*")
 _ENDED = re.compile(r"[.!…۔。！:;؛؟?][\"'”’»)\]\d]*$")
 _ASKED = re.compile(r"[?？؟;؛]?[?？؟][\"'”’»)\]]*$")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\bdoi:\s*\S+|\b10\.\d{4,}/\S+", re.IGNORECASE)
@@ -23,6 +24,13 @@ _ENTRY = re.compile(r"^\s*(?:\[\d{1,3}\]|\d{1,3}[.)])\s+")
 _YEAR = re.compile(r"\(?\b(?:1[5-9]|20)\d\d\b[a-z]?\)?")
 _CELLS = re.compile(r" \| |\t")
 _TITLE = 60  # characters of a heading that ends a list of references
+
+
+# Marks of notes and citations, pictures and the addresses of links: they stand in a sentence and are no part of it.
+_MARK = re.compile(
+    r"!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\([^)\s]+\)|\[\^[^\]\s]+\]:?|\[@[^\]\n]*\]|\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
+    r"|(?<=[.,;:!?؟۔،؛\"”’»)])[⁰¹²³⁴-⁹]+|(?:(?<=[^\W\d_][.!?؟۔])|(?<=[.!?؟۔][\"”’»)]))\d{1,3}(?=\s|$)"
+)
 
 
 class Sentence(NamedTuple):
@@ -37,6 +45,11 @@ class Sentence(NamedTuple):
     kind: ClaimKind
     start: int
     end: int
+
+
+def unmarked(text: str) -> str:
+    """``text`` with spaces in place of marks of notes and citations: as long as before, so that places stay what they are."""
+    return _MARK.sub(lambda found: " " * len(found.group()), text)
 
 
 def classified(text: str, language: str) -> tuple[Sentence, ...]:
@@ -56,7 +69,7 @@ def kind_of(sentence: str, *, alone: bool = False) -> ClaimKind:
         sentence: The sentence.
         alone: Whether it has a line of its own, so that without a full stop it is a heading.
     """
-    words = len(_WORD.findall(sentence)) + len(_IDEOGRAPH.findall(sentence)) // 2
+    words, numbers = len(_WORD.findall(sentence)) + len(_IDEOGRAPH.findall(sentence)) // 2, len(_NUMBER.findall(sentence))
     if _CELLS.search(sentence):
         return "table"
     if _captions().match(plain(_BULLET.sub("", sentence))):
@@ -67,18 +80,30 @@ def kind_of(sentence: str, *, alone: bool = False) -> ClaimKind:
         return "question"
     if sentence.startswith("#") or (alone and _is_heading(sentence)):
         return "heading"
-    return "claim" if words >= _FEWEST else "fragment"
+    return "claim" if words >= _FEWEST or (words == _FEWEST - 1 and numbers) else "fragment"
 
 
 def _classified(text: str, ranges: Sequence[Range]) -> Iterator[Sentence]:
+    kinds = [kind_of(text[one.start : one.end], alone=_stands_alone(text, one)) for one in ranges]
     listing = False
-    for one in ranges:
+    for place, (one, kind) in enumerate(zip(ranges, kinds, strict=True)):
         written = text[one.start : one.end]
-        alone = _stands_alone(text, one)
-        kind = kind_of(written, alone=alone)
         if kind == "heading":
-            listing = _opens_references(written) or (listing and not _closes_references(written))
-        yield Sentence("reference" if listing and kind != "heading" else kind, one.start, one.end)
+            opens = _opens_references(written)
+            listing = opens or (listing and not _closes_references(written))
+            kind = "reference" if listing and not opens else kind
+        elif listing or (kind == "claim" and _leads_to_address(text, ranges, kinds, place)):
+            kind = "reference"
+        yield Sentence(kind, one.start, one.end)
+
+
+def _leads_to_address(text: str, ranges: Sequence[Range], kinds: Sequence[ClaimKind], place: int) -> bool:
+    """Whether a sentence with a year stands before an address on the same line: an outlet, a day and where it was."""
+    if place + 1 == len(ranges) or kinds[place + 1] != "reference":
+        return False
+    one, following = ranges[place], ranges[place + 1]
+    apart = text[one.end : following.start]
+    return "\n" not in apart and bool(_YEAR.search(text, one.start, one.end)) and bool(_ADDRESS.match(text, following.start))
 
 
 def _stands_alone(text: str, one: Range) -> bool:

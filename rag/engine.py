@@ -228,6 +228,11 @@ class Sanad(AbstractContextManager["Sanad"]):
         """
         return self._checking.checked(text, filters=filters, language=language)
 
+    @property
+    def checking(self) -> Checking:
+        """Holds texts and documents against the library: ``check`` with progress, and what claims nothing left out."""
+        return self._checking
+
     def _answers(
         self,
         typed: str,

@@ -1,6 +1,6 @@
 """A text held against a whole library: each of its sentences is searched for, judged, and given the quotes it rests on."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from index.language import detect
 from index.models import UNKNOWN_LANGUAGE, Record, Span
@@ -39,20 +39,31 @@ class CheckedSentence(Record):
 
 
 def check(text: str, *, search: Search, language: str | None = None, rarity: Rarity | None = None) -> tuple[CheckedSentence, ...]:
-    """Judge every sentence of ``text``, in order; none is left without a verdict.
+    """All that ``checks`` gives, which tells of the arguments."""
+    return tuple(checks(text, search=search, language=language, rarity=rarity))
+
+
+def checks(
+    text: str,
+    *,
+    search: Search,
+    language: str | None = None,
+    rarity: Rarity | None = None,
+    ranges: Iterable[tuple[int, int]] | None = None,
+) -> Iterator[CheckedSentence]:
+    """Judge every sentence of ``text``, one by one, in order; none is left without a verdict.
 
     Args:
         text: A brief, a paragraph, a sentence.
         search: Gives the passages for a sentence, best first.
         language: ISO 639-1 code of the text; ``None`` detects it, sentence by sentence where it can be told.
         rarity: How informative a stem is, above 0, such as its idf in the library.
+        ranges: First character of each sentence that is judged, and one past its last; ``None`` judges all.
     """
     whole = language or detect(text)
     numbers: dict[Span, int] = {}
-    return tuple(
-        _checked(text, start, end, language or _language(text[start:end], whole), search, numbers, rarity)
-        for start, end in sentences_of(text, whole)
-    )
+    for start, end in sentences_of(text, whole) if ranges is None else ranges:
+        yield _checked(text, start, end, language or _language(text[start:end], whole), search, numbers, rarity)
 
 
 def _language(sentence: str, whole: str) -> str:

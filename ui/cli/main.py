@@ -90,7 +90,14 @@ app.command(
     rich_help_panel=QUESTIONS,
     epilog=examples("sanad search flood damage --from 2026-04-01 --limit 3", "sanad search flood damage --explain"),
 )(reading.search)
-app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad check brief.docx", "sanad check brief.md --strict --json"))(verifying.check)
+app.command(
+    rich_help_panel=QUESTIONS,
+    epilog=examples(
+        "sanad check report.docx",
+        "sanad check *.docx --only unsupported -o report.html",
+        "sanad check draft.md --strict --json",
+    ),
+)(verifying.check)
 app.command(rich_help_panel=QUESTIONS, epilog=examples("sanad chat", "sanad chat --samples --port 8000 --no-browser"))(chat.chat)
 kept.command("list", epilog=examples("sanad answers list", "sanad answers list --search tariffs"))(conversations.list_conversations)
 kept.command("show", epilog=examples("sanad answers show tariffs", "sanad answers show 12 --json"))(conversations.show)
