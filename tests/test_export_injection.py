@@ -45,8 +45,11 @@ BAD_ADDRESSES = (
     "//x.y",
 )
 TAGS = frozenset(
-    ["html", "head", "meta", "title", "style", "body", "main", "header", "section", "div", "p", "h1", "h2", "h3", "a", "span", "em", "br"]
-    + ["strong", "sup", "blockquote", "ul", "ol", "li", "hr", "table", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "code"]
+    re.findall(
+        r"\w+",
+        "html head meta title style body main header section div p h1 h2 h3 a span em strong sup br blockquote ul ol li hr "
+        "table colgroup col thead tbody tr th td code",
+    )
 )
 PACKED: tuple[Form, ...] = ("docx", "odt")
 

@@ -31,7 +31,7 @@ def test_a_file_is_a_style_and_without_a_bibliography_has_no_heading_for_one(tmp
     file = tmp_path / "own.csl"
     file.write_text(f"{HEAD}{INFO}{LAYOUT}</style>", encoding="utf-8")
     written = export(sample_brief(style=str(file)), form="md").decode()
-    assert "signing on 3 March \\<Selkara signs contract for its first tidal power station\\>. ✓" in written
+    assert "signing on 3 March \\<Selkara signs contract for its first tidal power station\\>.\u00a0✓" in written
     assert "## Sources" not in written
 
 

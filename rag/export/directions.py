@@ -211,6 +211,11 @@ def marked(blocks: Blocks, base: Direction) -> Blocks:
     return list(_marked(blocks, base, base))
 
 
+def titled(meta: dict[str, Any], base: Direction) -> dict[str, Any]:
+    """What a document says of itself, with such marks in its title."""
+    return {**meta, "title": {**meta["title"], "c": marked(meta["title"]["c"], base)}}
+
+
 def _marked(content: Any, base: Direction, document: Direction) -> Any:
     if isinstance(content, list):
         return [new for one in content for new in _edged(_marked(one, base, document), base)]

@@ -10,7 +10,7 @@ from lxml import etree
 
 from index.language import direction
 from rag.export import tree
-from rag.export.directions import Direction, marked, runs
+from rag.export.directions import Direction, marked, runs, titled
 from rag.export.packed import changed
 from rag.export.pandoc import written
 from rag.export.tree import Element
@@ -35,7 +35,7 @@ def docx(document: dict[str, Any], *, language: str, reference: Path | None) -> 
     base = direction(language)
     blocks = marked(tree.mapped(document["blocks"], lambda element: _noted(element, base)), base)
     options = [f"--reference-doc={reference.absolute()}"] if reference else []
-    data = written({**document, "blocks": blocks}, "docx", *options)
+    data = written({**document, "meta": titled(document["meta"], base), "blocks": blocks}, "docx", *options)
     changes: dict[str, Callable[[etree._Element], None]] = {
         "word/document.xml": lambda root: _body(root, base, own=reference is None),
         "word/footnotes.xml": lambda root: _footnotes(root, base, fonts=reference is None),

@@ -1,8 +1,8 @@
 """A brief as a file of any format."""
 
-import os
+import contextlib
 import re
-import tempfile
+import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -181,18 +181,15 @@ def _with_keys(brief: Brief, choices: Choices) -> bytes:
 
 
 def _save(target: Path, data: bytes) -> None:
-    """Write a file wholly or not at all."""
+    """Write a file wholly or not at all; what is no file, such as a pipe, is written to as it is."""
+    arriving = target.with_name(f".{target.name[:_LONGEST_NAME]}.{secrets.token_hex(4)}")
     try:
-        with tempfile.NamedTemporaryFile(dir=target.absolute().parent, prefix=".sanad-", delete=False) as arriving:
-            arriving.write(data)
-        Path(arriving.name).chmod(0o666 & ~_umask())
-        Path(arriving.name).replace(target)
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        arriving.write_bytes(data)
+        arriving.replace(target)
     except OSError as error:
-        Path(arriving.name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            arriving.unlink(missing_ok=True)
         raise ExportError(f"{target} cannot be written: {error.strerror}.", remedy="Check the folder and its permissions.") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

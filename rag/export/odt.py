@@ -10,7 +10,7 @@ from lxml import etree
 
 from index.language import direction
 from rag.export import tree
-from rag.export.directions import Direction, marked, stated
+from rag.export.directions import Direction, marked, stated, titled
 from rag.export.packed import changed
 from rag.export.pandoc import written
 from rag.export.tree import Element
@@ -33,7 +33,7 @@ def odt(document: dict[str, Any], *, language: str, reference: Path | None) -> b
     base = direction(language)
     blocks = [_turned(block, base, base) for block in marked(document["blocks"], base)]
     options = [f"--reference-doc={reference.absolute()}"] if reference else []
-    data = written({**document, "blocks": blocks}, "odt", "--standalone", *options)
+    data = written({**document, "meta": titled(document["meta"], base), "blocks": blocks}, "odt", "--standalone", *options)
     own = reference is None
     return changed(
         data,
