@@ -68,7 +68,7 @@ def clicked(page: Page, questions: Sequence[str]) -> Iterator[tuple[float, int]]
         for link in page.locator("#now a.cite").all():
             took = link.evaluate(CLICK)
             yield took, page.locator("#reader .text").evaluate("node => node.textContent.length")
-            page.locator("#reader [data-close]").click()
+            page.locator("#reader .back").click()
             page.locator("#reader article").wait_for(state="detached")
 
 

@@ -83,7 +83,7 @@ class ChatPage:
             with gr.Column(elem_id="conversation"):
                 self._welcome = html("", identity="welcome")
                 self._past = html("", identity="past")
-                self._now = html("", identity="now", script="conversation.js")
+                self._now = html("", identity="now")
             with gr.Column(elem_id="composer"):
                 self._toast = html("", identity="toast")
                 self._filters = html("", identity="filters")
@@ -112,7 +112,7 @@ class ChatPage:
         changed = self.restored
         runs = [
             self._ask.submit(self._submit, [self._ask, self._view], changed, **following),
-            self._now.act(self._act, [self._view], changed, **following),
+            self._reader.shown.act(self._act, [self._view], changed, **following),
         ]
         for run in runs:
             run.failure(self._fail, None, changed, queue=False, **private)

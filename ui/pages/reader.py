@@ -61,7 +61,7 @@ class ReaderPanel:
         self._library = library
         self._correcting = correcting
         self._turns = turns
-        self.shown = html("", identity="reader", script="reader.js")
+        self.shown = html("", identity="reader", script="chat.js")
 
     def connect(self, state: Any) -> None:
         """Answer the script of the reader; ``state`` is the state of the page."""

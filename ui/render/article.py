@@ -102,7 +102,7 @@ def reader_message(message: str) -> Markup:
 
 
 def _reader_bar(*links: Markup) -> Markup:
-    back = element("button", icon("back"), text("reader.back"), type="button", class_="back", data_close=True)
+    back = element("button", icon("back"), text("reader.back"), type="button", class_="back", data_do="back", data_keys="Escape")
     return element("div", back, *links, class_="reader-bar")
 
 
@@ -111,7 +111,7 @@ def _steps(hit: Span | None, cited: Sequence[Span]) -> Markup:
     if hit is None:
         return Markup("")
     buttons = [
-        element("button", icon(drawing), type="button", data_step=by, aria_label=text(key), title=f"{text(key)} ({letter})")
+        element("button", icon(drawing), type="button", data_do="step", data_by=by, aria_label=text(key), title=f"{text(key)} ({letter})")
         for drawing, by, key, letter in (("up-arrow", -1, "reader.previous", "k"), ("down-arrow", 1, "reader.next", "j"))
     ]
     ordered = [(span.start, span.end) for span in cited]

@@ -45,10 +45,11 @@ def new_conversation() -> Markup:
 
 
 def drawer_bar() -> Markup:
-    """Opens the list where it has no place of its own, and begins anew."""
-    button = element("button", icon("list"), text("chat.list"), type="button", class_="drawer-button", data_toggle="list-open")
+    """Opens the list where it has no place of its own, and begins anew; with what the keys of citations press."""
+    button = element("button", icon("list"), text("chat.list"), type="button", class_="drawer-button", data_do="list")
     new = element("a", icon("plus"), href="./", data_do="open", data_conversation="", class_="drawer-button", aria_label=text("chat.new"))
-    return element("div", button, new, class_="drawer-bar")
+    steps = (element("button", hidden=True, type="button", data_do="step", data_by=by, data_keys=key) for key, by in (("j", 1), ("k", -1)))
+    return element("div", button, new, *steps, class_="drawer-bar")
 
 
 def deleted(title: str, conversation: str) -> Markup:

@@ -101,7 +101,8 @@ def _correction(article: Article, opened: "Opened") -> Markup:
     buttons = element("p", save, undo if "user" in article.found.values() else "", class_="buttons")
     hint = element("p", text("reader.correct_hint"), class_="hint")
     turn = "" if opened.turn is None else opened.turn
-    form = element("form", *fields, hint, buttons, data_correct=article.id, data_turn=turn, data_address=opened.address, **ours())
+    about = {"data_correct": article.id, "data_turn": turn, "data_address": opened.address}
+    form = element("form", *fields, hint, buttons, data_do="correct", **about, **ours())
     return element("details", element("summary", text("reader.correct")), form, class_="fold")
 
 

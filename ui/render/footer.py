@@ -28,7 +28,7 @@ def footer(turn: Turn, number: int) -> Markup:
     mode, explanation = (text(f"chat.{key}_{answer.mode}", model=author) for key in ("made", "made_hint"))
     badge = element("span", element("bdi", mode), class_="mode", title=explanation)
     count = text("chat.articles_cited", count=article_number(answer.citations))
-    sources = element("button", count, type="button", class_="sources-button", data_sources=number) if answer.citations else Markup("")
+    sources = element("button", count, type="button", class_="sources-button", data_do="sources") if answer.citations else Markup("")
     usage = element("span", used(answer.usage), class_="usage") if answer.usage else Markup("")
     actions = element("div", *_actions(turn, number), class_="actions", role="group", aria_label=text("chat.this_answer"))
     return element("div", badge, sources, usage, actions, class_="footer", **ours())
@@ -39,7 +39,7 @@ def follow_ups(questions: tuple[tuple[str, str], ...]) -> Markup:
     if not questions:
         return Markup("")
     ask = {"type": "button", "data_do": "ask", "data_focus": "#ask textarea"}
-    buttons = (element("button", question, **ask, **language_of(language)) for question, language in questions)
+    buttons = (element("button", question, data_question=question, **ask, **language_of(language)) for question, language in questions)
     return element("div", *buttons, class_="suggestions follow-ups", role="group", aria_label=text("chat.further"))
 
 
@@ -49,7 +49,7 @@ def _actions(turn: Turn, number: int) -> Iterator[Markup]:
     again = {"data_focus": "#ask textarea", "title": text("chat.retry_hint")}
     if turn.number and answer and (answer.sentences or answer.related):
         shown = element("span", text("chat.copy"), aria_live="polite")
-        yield element("button", icon("copy"), shown, type="button", data_copy=f"answers/{turn.number}", **copied)
+        yield element("button", icon("copy"), shown, type="button", data_do="copy", data_copy=f"answers/{turn.number}", **copied)
     yield element("button", icon("again"), text("chat.retry"), type="button", data_do="retry", **again)
     if turn.number and answer and turn.state == "done":
         for rating, name, label in (("up", "up", text("chat.good")), ("down", "down", text("chat.bad"))):
