@@ -68,8 +68,7 @@ def test_a_quote_runs_in_the_direction_of_its_language(page: Page, question: str
     expect(page.locator(".question")).to_have_attribute("dir", "rtl")
     box, column = text.bounding_box(), page.locator(".answer").bounding_box()
     assert box and column and box["x"] + box["width"] > column["x"] + column["width"] - 40
-    page.evaluate("document.fonts.ready")
-    assert page.evaluate("name => [...document.fonts].some(face => face.family.includes(name) && face.status === 'loaded')", font)
+    page.wait_for_function("name => [...document.fonts].some(face => face.family.includes(name) && face.status === 'loaded')", arg=font)
     page.locator("a.cite").first.click()
     expect(page.locator("#reader .article")).to_have_attribute("dir", "rtl")
 

@@ -249,6 +249,7 @@ class EvaluationPage:
         look.following = token = object()
         before, was = look.run, {job.id for job in self._evaluations.jobs.all() if not job.is_over}
         if begun is not None:
+            was.add(begun.id)  # it may have ended already
             yield {self._toast: "", self._list: await self._listed(look)}
         while look.following is token:
             under_way = self._evaluations.jobs.all()
