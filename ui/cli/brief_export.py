@@ -8,7 +8,9 @@ import typer
 
 from index.errors import ExportError
 from ui.cli.brief import BRIEF_HELP, opened
+from ui.cli.library import write_notices
 from ui.cli.options import Options
+from ui.cli.progress import Bar
 from ui.cli.terminal import clean, messages, output, write
 
 if TYPE_CHECKING:
@@ -102,8 +104,10 @@ def _remarks(options: Options, brief: "Brief") -> "Mapping[Identity, Sequence[st
     from rag.engine import Sanad
     from rag.export.remarks import remarks
 
-    with Sanad.open(settings=options.settings()) as sanad:
-        return remarks(brief, BriefChecking(sanad).check(brief))
+    with Sanad.open(settings=options.settings()) as sanad, Bar("Citations") as bar:
+        found = BriefChecking(sanad).check(brief, progress=bar.report)
+    write_notices(found.notices)
+    return remarks(brief, found)
 
 
 def chosen_form(form: str | None, file: Path | None) -> "Form":
