@@ -109,9 +109,33 @@ def test_later_reports_of_the_samples_are_told_across_languages(sample_library: 
         desk.add(quote, (flood, quote), heading="How many people were evacuated in the Orsen flood?")
         for line in lake.text.split("\n\n"):
             desk.add(line, (lake, line), kind="quote", language="ar")
-        found = newer(desk.brief(), sanad.find)
+        found = newer(desk.brief(), sanad.find, text_of=lambda source: sanad.library.article(source.article_id).text)
     assert {(one.cited.value, one.report.value, one.report.language) for one in found} == {
         ("18,000", "8,100", "en"),
         ("18,000", "8100", "ru"),
     }
     assert {one.difference.relation for one in found} == {"correction"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            "The bridge at Tarsan will open on 3 May 2026.",
+            "The bridge at Tarsan will open on 10 June 2026.",
+            [("3 May 2026", "10 June 2026")],
+        ),
+        ("The bridge at Tarsan will open on 3 May 2026.", "The bridge at Tarsan, not on 3 May 2026 but in 1908, did open.", []),
+        ("The bridge at Tarsan did open in 1908.", "The bridge at Tarsan did open in 1931.", []),  # history is told of many things
+    ],
+)
+def test_days_are_compared_while_they_are_news(before: str, after: str, told: list[tuple[str, str]]) -> None:
+    title = "The bridge at Tarsan"
+    cited = article(before, source="The Ledger", published=_EARLY, title=title)
+    assert _told(_later(after, title=title), cited=cited, heading="When will the bridge at Tarsan open?") == told
+
+
+def test_names_are_never_told_to_differ() -> None:
+    cited = _early("Oda Lindt mediated the talks about the fish market of Velin.")
+    later = _later("Emil Strand mediated the talks about the fish market of Velin.")
+    assert _told(later, cited=cited, heading="Who mediated the talks about the fish market of Velin?") == []

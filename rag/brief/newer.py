@@ -1,7 +1,7 @@
 """Later reports that say otherwise than a brief: of another voice, with another value for the same thing.
 
 A false alarm is worse than a report that is missed: two sentences must give unequal values of one slot, as where sources
-differ in an answer (`rag.differ`), and for what no question asked, their articles must be about the same.
+differ in an answer (`rag.differ`), their articles must be about the same, and neither may give the other's value too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ class _Asked(NamedTuple):
     Attributes:
         question: Whose answers are compared.
         citations: What the brief rests on.
-        about: The words of the sentence a figure stands in, where nobody asked the question: then articles must be about the same.
+        about: The words of the sentence a figure stands in, where nobody asked the question.
     """
 
     question: Question
@@ -118,13 +118,13 @@ def _later(brief: Brief, item: Item, one: _Asked, find: Find) -> Mapping[str, li
 def _against(item: Item, one: _Asked, cited: Mapping[Identity, Passage], passages: Sequence[Passage]) -> Iterator[Newer]:
     """Where a later report gives another value than what is cited."""
     article = passages[0].article
-    if one.about and not any(same_subject(passage.article, article) for passage in cited.values()):
+    if not any(same_subject(passage.article, article) for passage in cited.values()):
         return
     for difference in differences(one.question, (*cited.values(), *passages)):
         pair = _pair(difference, cited, article)
         if pair is not None:
             citation, ours, theirs = pair
-            if one.about and not rivals(ours, cited[citation].article.text, theirs, article.text):
+            if not rivals(ours, cited[citation].article, theirs, article):
                 continue
             shown = (ours.model_copy(update={"newest": False}), theirs.model_copy(update={"newest": True}))
             told = {"values": shown, "what": one.about or difference.what}

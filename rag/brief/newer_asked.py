@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from index.models import Article
 from rag.differ.asked import is_people
 from rag.differ.terms import characters, shared
-from rag.differ.values import Value, numbers
+from rag.differ.values import Value, moments, numbers
 from rag.differ.words import just_before, names
 from rag.models import DifferenceValue, Question
 from rag.phrases import plain
@@ -28,6 +29,7 @@ _UNITS = {
 _MOST = 3  # figures of one sentence
 _BEHIND, _BEFORE = 4, 3  # words of substance on either side of a figure that say what it is of
 _SIGNS = frozenset(',.;:!?،؛؟۔()—–«»“”"')
+_NEWS = 400  # days from its report within which a date is news
 _CONVERTED = Decimal("0.05")  # how far a length in metres may be from the same in feet
 _FEWEST = 3  # other words of substance, without which a sentence does not say what its figure is of
 
@@ -54,29 +56,46 @@ def figures(sentence: str, language: str) -> tuple[Figure, ...]:
     return tuple(_figures(sentence, language)) if language in _OPENINGS else ()
 
 
-def rivals(ours: DifferenceValue, cited: str, theirs: DifferenceValue, later: str) -> bool:
-    """Whether two values that nobody asked for can only be meant for the same thing: neither report gives the other's value too.
+def rivals(ours: DifferenceValue, cited: Article, theirs: DifferenceValue, later: Article) -> bool:
+    """Whether two values can only be meant for the same thing: comparable ones, and neither report gives the other's value too.
+
+    Names are never told: across reports they differ for too many reasons.
 
     Args:
         ours: What is cited.
-        cited: The text it stands in.
+        cited: The article it stands in.
         theirs: What a later report says.
-        later: The text of that report.
+        later: The article of that report.
     """
-    own, its = _value(ours), _value(theirs)
-    if own is None or its is None or its[1].spelled or not _level(its[1]) or _may_be_one(own[1], its[1]):
+    own, its = _value(ours, cited), _value(theirs, later)
+    if own is None or its is None or own[1].kind != its[1].kind:
         return False
-    if not own[1].unit and not _count_the_same(*own, *its):
-        return False
-    return not _has(later, theirs.language, own[1]) and not _has(cited, ours.language, its[1])
+    near = _are_of_the_news if own[1].kind == "date" else _are_figures_alike
+    return near(own, its, cited, later) and not _has(later, own[1]) and not _has(cited, its[1])
 
 
-def _value(one: DifferenceValue) -> tuple[Reading, Value] | None:
-    """The value as it was read; ``None`` where it is no number."""
+def _value(one: DifferenceValue, article: Article) -> tuple[Reading, Value] | None:
+    """The value as it was read; ``None`` where it is neither a number nor a date."""
     reading = read(one.quote, one.language)
     start = one.emphasis[0][0] if one.emphasis else -1
-    places = ((value, characters(reading, value.start, value.number_end)) for value in numbers(reading))
+    found = (*numbers(reading), *moments(reading, article.published))
+    places = ((value, characters(reading, value.start, value.number_end)) for value in found)
     return next(((reading, value) for value, place in places if place and place[0] == start), None)
+
+
+def _are_figures_alike(own: tuple[Reading, Value], its: tuple[Reading, Value], _cited: Article, _later: Article) -> bool:
+    """Whether both are figures, of the same things, and not one figure written in two ways."""
+    if own[1].spelled or its[1].spelled or not _level(its[1]) or _may_be_one(own[1], its[1]):
+        return False
+    return own[1].unit == its[1].unit and bool(own[1].unit or _count_the_same(*own, *its))
+
+
+def _are_of_the_news(own: tuple[Reading, Value], its: tuple[Reading, Value], cited: Article, later: Article) -> bool:
+    """Whether both are days of about the time of the reports: a date of history is told of many things."""
+    return all(
+        article.published is not None and abs(value.low - article.published.toordinal()) <= _NEWS
+        for (_, value), article in ((own, cited), (its, later))
+    )
 
 
 def _may_be_one(own: Value, its: Value) -> bool:
@@ -97,9 +116,11 @@ def _count_the_same(reading: Reading, own: Value, other: Reading, its: Value) ->
     return alike or (is_people(reading, own.counted) and is_people(other, its.counted))
 
 
-def _has(text: str, language: str, value: Value) -> bool:
-    """Whether a text gives a value, other than to take it back."""
-    return any(one.unit == value.unit and not one.withdrawn and one.agrees(value) for one in numbers(read(text, language)))
+def _has(article: Article, value: Value) -> bool:
+    """Whether an article gives a value, other than to take it back."""
+    reading = read(article.text, article.language)
+    found = moments(reading, article.published) if value.kind == "date" else numbers(reading)
+    return any(one.unit == value.unit and not one.withdrawn and one.agrees(value) for one in found)
 
 
 def _figures(sentence: str, language: str) -> Iterator[Figure]:
