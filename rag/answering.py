@@ -76,6 +76,12 @@ class Answering:
                 begun = begun.model_copy(update={"notices": (*begun.notices, f"The answer is made of quotes: {error}")})
         yield from self._quotes(question, found, begun)
 
+    def can_quote(self, question: Question, found: InParts) -> bool:
+        """Whether there is something to quote from what was found."""
+        threshold = self._settings.answer_threshold
+        likely = found.whole.answerability.score >= threshold
+        return likely and bool(pick_in_parts(question, found, limit=1, threshold=threshold))
+
     def complete(self, question: Question, found: InParts, last: Answer) -> Answer:
         """The last draft with where sources differ, or what is nearest when nothing answers."""
         passages = found.whole.passages

@@ -209,10 +209,10 @@ class Sanad(AbstractContextManager["Sanad"]):
         return found._replace(notices=(*heard.notices, *self._notices(found), *marked(found.passages)))
 
     def is_answerable(self, question: str) -> bool:
-        """Whether the library is likely to hold an answer, by the words of ``question`` alone; no model is asked."""
+        """Whether an answer of quotes would be given and not declined, by the words of ``question`` alone; no model is asked."""
         request = self._hearing.request(history=(), ignore=(), today=None, filters=None).model_copy(update={"heard": Heard()})
-        found = self._search(self._hearing.understand(question, request).question, filters=None, limit=1).whole
-        return found.answerability.score >= self._settings.answer_threshold
+        asked = self._hearing.understand(question, request).question
+        return self._answering.can_quote(asked, self._search(asked, filters=None, limit=PASSAGES, fold=False))
 
     def verify(self, text: str, *, filters: Filters | None = None, language: str | None = None) -> tuple[CheckedSentence, ...]:
         """The sentences of ``text`` with verdicts and citations: those of ``check``, which tells of the arguments."""

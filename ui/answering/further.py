@@ -13,6 +13,7 @@ SUGGESTED = 3
 _TRIED = 6  # each is searched for
 _CHARACTERS = 1_500  # of an article that are read: names that matter come early
 _SHORTEST, _LONGEST = 4, 40  # characters of a name
+_WRITING = {"en": "Latin", "ru": "Cyrillic", "ar": "Arabic", "ur": "Arabic"}
 _ABOUT: Mapping[str, str] = {
     "en": "What is said about {name}?",
     "ar": "ماذا قيل عن {name}؟",
@@ -44,14 +45,13 @@ def further_questions(engine: Engine, turn: Turn) -> tuple[tuple[str, str], ...]
 
 
 def _candidates(engine: Engine, turn: Turn) -> Iterator[tuple[str, str]]:
-    """A question about each name, the first of which is asked of another outlet too; those of one language and article in turn."""
+    """A question in the language of the one asked about each name, the first of which is asked of another outlet too."""
     asked = turn.question.casefold()
+    language = turn.answer.question.language if turn.answer else ""
     seen: list[str] = []
-    outlets = [each.source for each in turn.answer.citations if each.source] if turn.answer else []
-    for citation in _one_of_each(turn):
-        language = citation.language
-        if language not in _ABOUT:
-            continue
+    cited = _one_of_each(turn, language)
+    outlets = [each.source for each in cited if each.source]
+    for citation in cited:
         names = (name for name in _names(engine, citation) if name.casefold() not in asked)
         for name in [name for name in names if not any(name in other or other in name for other in seen)][:2]:
             seen.append(name)
@@ -61,9 +61,12 @@ def _candidates(engine: Engine, turn: Turn) -> Iterator[tuple[str, str]]:
             yield _ABOUT[language].format(name=name), language
 
 
-def _one_of_each(turn: Turn) -> tuple[Citation, ...]:
+def _one_of_each(turn: Turn, language: str) -> list[Citation]:
+    """A citation of each article whose names can stand in a question of that language; those of the language itself first."""
     citations = turn.answer.citations if turn.answer else ()
-    return tuple({each.span.article_id: each for each in reversed(citations)}.values())[::-1]
+    first = tuple({each.span.article_id: each for each in reversed(citations)}.values())[::-1]
+    fitting = [each for each in first if language in _WRITING and _WRITING.get(each.language) == _WRITING[language]]
+    return sorted(fitting, key=lambda each: each.language != language)
 
 
 def _names(engine: Engine, citation: Citation) -> tuple[str, ...]:
