@@ -14,7 +14,7 @@ from ui.render.answer import ready, turn
 from ui.render.article import Opened, article_page, paragraphs, reader
 from ui.render.elements import element, language_name, original_link, span_address
 from ui.render.frame import header, welcome
-from ui.render.sources import answer_sources, counted
+from ui.render.sources import answer_sources
 from ui.render.starting import invitation
 from ui.shelf import Shelf, Suggestion
 from ui.words import text as words
@@ -90,7 +90,7 @@ def test_the_status_says_how_the_question_ended() -> None:
     assert ready(make_turn(status="declined")) == "Answer ready, nothing in the library answers this"
     assert ready(Turn(question="?")) == "Searching"
     assert ready(Turn(question="?", state="failed")) == "No answer"
-    assert counted(1204, "article") == "1,204 articles"
+    assert words("answer.articles", count=1204) == "1,204 articles"
 
 
 def test_paragraphs_keep_every_visible_character_and_mark_exactly_the_span() -> None:

@@ -6,18 +6,38 @@ from typing import NamedTuple
 
 from index.language import analyze, units
 from rag.models import Answer, Citation, Question
+from ui.words import text
 
 _TITLES = 2
+_PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _LONGEST = 80  # characters of a title
 _MARKS = "“”„«»\"'‘’()[]{}?؟!,،;؛:.…。、。？！"
 
 
 class Suggestion(NamedTuple):
-    """A plain sentence around words of the question or of the library, which may be of any language."""
+    """A plain sentence around words of the question or of the library, which may be of any language.
 
-    before: str
+    Attributes:
+        key: Of the sentence, in the table ``declining`` of the words of the interface.
+        words: What it names.
+    """
+
+    key: str
     words: tuple[str, ...] = ()
-    after: str = ""
+
+    @property
+    def before(self) -> str:
+        """What it says before the words."""
+        return self._around[0]
+
+    @property
+    def after(self) -> str:
+        """What it says behind them."""
+        return self._around[2]
+
+    @property
+    def _around(self) -> tuple[str, str, str]:
+        return text(f"declining.{self.key}", words=_PLACE).partition(_PLACE)
 
     @property
     def text(self) -> str:
@@ -46,16 +66,16 @@ def looked_for(question: Question) -> tuple[str, ...]:
 
 def _less_strict(question: Question) -> tuple[Suggestion, ...]:
     only = tuple(one.text for one in question.understood if one.strict)
-    return (Suggestion("Ask without ", only, ", which leaves out all other articles."),) if only else ()
+    return (Suggestion("without", only),) if only else ()
 
 
 def _missing(answer: Answer, words: Sequence[str]) -> tuple[Suggestion, ...]:
     """What to add: words that no sentence near the question has, where one of its own language is near at all."""
     language = answer.question.language
     if not any(each.language == language for each in answer.related):
-        return (Suggestion("Add articles about it, or ask in other words."),)
+        return (Suggestion("add"),)
     absent = tuple(word for word in words if not any(_holds(each, word, language) for each in answer.related))
-    return (Suggestion("Add articles about ", absent, ": the nearest sentences do not mention that."),) if absent else ()
+    return (Suggestion("add_about", absent),) if absent else ()
 
 
 def _holds(citation: Citation, word: str, language: str) -> bool:
@@ -68,4 +88,4 @@ def _near(answer: Answer) -> tuple[Suggestion, ...]:
     titled = sorted((each for each in answer.related if each.title), key=lambda each: each.language != answer.question.language)
     titles = ((shorten(each.title, _LONGEST, placeholder="…"), each.source) for each in titled)
     names = tuple(dict.fromkeys(f"{title} ({source})" if source else title for title, source in titles))
-    return (Suggestion("Ask about what is there, such as ", names[:_TITLES], "."),) if names else ()
+    return (Suggestion("ask_about", names[:_TITLES]),) if names else ()

@@ -90,7 +90,7 @@ def used(usage: Usage) -> str:
     """What a model took for an answer, in one line."""
     tokens = f"{usage.prompt_tokens:,} tokens sent, {usage.completion_tokens:,} received{' (estimated)' if usage.estimated else ''}"
     first = f"first words after {usage.first_token:.1f} s" if usage.first_token is not None else ""
-    cost = f"cost {_price(usage.cost)}" if usage.cost is not None else ""
+    cost = f"cost {price(usage.cost)}" if usage.cost is not None else ""
     return " · ".join(filter(None, (tokens, first, f"{usage.seconds:.1f} s", cost)))
 
 
@@ -101,7 +101,8 @@ def runs_rightwards(text: str) -> bool | None:
     return left >= right if left or right else None
 
 
-def _price(cost: float) -> str:
+def price(cost: float) -> str:
+    """What an answer cost, in the currency of the settings."""
     return f"{cost:,.2f}" if cost >= 1 else f"{cost:.6f}".rstrip("0").rstrip(".")
 
 

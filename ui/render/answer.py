@@ -14,9 +14,10 @@ from ui.render.differences import difference
 from ui.render.elements import byline, element, emphasised, icon, joined, language_of
 from ui.render.filters import filtered_by
 from ui.render.footer import follow_ups, footer
-from ui.render.sources import article_count, previewed_chip
+from ui.render.sources import article_number, previewed_chip
+from ui.render.told import told
 from ui.render.understood import understood
-from ui.wording import VERDICTS, runs_rightwards
+from ui.wording import runs_rightwards
 from ui.words import ours, speaking, spoken, text
 
 _GLUE = "\N{NO-BREAK SPACE}"  # keeps the numbers on the line of the last word
@@ -53,19 +54,26 @@ def turn(asked: Turn, number: int) -> Markup:
     chips = joined(filtered_by(asked.filters), understood(asked.answer.question, number) if asked.answer else "")
     body = element("div", *_body(asked, number), class_="answer", aria_busy="true" if asked.state == "working" else "false")
     return element(
-        "section", question, chips, body, class_="turn", id=f"turn-{number}", data_turn=number, aria_label=f"Question {number + 1}"
+        "section",
+        question,
+        chips,
+        body,
+        class_="turn",
+        id=f"turn-{number}",
+        data_turn=number,
+        aria_label=text("answer.question", number=number + 1),
     )
 
 
 def ready(asked: Turn) -> str:
     """The state of a turn in a few words, for screen readers and for tests."""
     if asked.state == "working":
-        return "Searching"
+        return text("answer.working")
     if asked.state != "done" or asked.answer is None:
-        return "Answer stopped" if asked.state == "stopped" else "No answer"
+        return text("answer.stopped" if asked.state == "stopped" else "answer.none")
     if asked.answer.status == "declined":
-        return "Answer ready, nothing in the library answers this"
-    return f"Answer ready, {article_count(asked.answer.citations)}"
+        return text("answer.declined")
+    return text("answer.ready", count=article_number(asked.answer.citations))
 
 
 def _body(asked: Turn, number: int) -> tuple[Markup, ...]:
@@ -75,14 +83,14 @@ def _body(asked: Turn, number: int) -> tuple[Markup, ...]:
         growing = (_growing(answer),) if answer and answer.growing else ()
         return (*parts, *growing, _working(bool(parts or growing)))
     if asked.state == "failed":
-        return (*parts, element("p", asked.problem, class_="problem", role="alert"), footer(asked, number))
+        return (*parts, element("p", told(asked.problem), class_="problem", role="alert"), footer(asked, number))
     if asked.state == "stopped":
         parts = (*parts, element("p", text("chat.stopped"), class_="notice"))
     return (*parts, footer(asked, number))
 
 
 def _content(answer: Answer, number: int) -> tuple[Markup, ...]:
-    notices = tuple(element("p", notice, class_="notice", dir="auto") for notice in answer.notices)
+    notices = tuple(element("p", told(notice), class_="notice") for notice in answer.notices)
     if answer.status == "declined":
         return (declined(answer), *notices)
     written: tuple[Mode, str, str] = answer.mode, answer.question.language, spoken()
@@ -143,7 +151,7 @@ def _basis(sentence: Sentence, mode: Mode) -> Markup:
 
 def _doubt(sentence: Sentence) -> Markup:
     """Why a sentence does not wholly hold: open from the start, and folded away by mouse or keyboard."""
-    reasons = sentence.reasons or (f"{sentence.support:.0%} of it was found in the cited text.",)
-    mark = element("summary", icon(_DRAWINGS[sentence.verdict]), VERDICTS[sentence.verdict].capitalize())
+    reasons = tuple(map(told, sentence.reasons)) or (text("answer.share", share=f"{sentence.support:.0%}"),)
+    mark = element("summary", icon(_DRAWINGS[sentence.verdict]), text(f"answer.{sentence.verdict}"))
     listed = element("ul", *(element("li", reason) for reason in reasons))
-    return element("details", mark, listed, class_="verdict", open=True, lang="en", dir="ltr")
+    return element("details", mark, listed, class_="verdict", open=True, **ours())

@@ -21,11 +21,11 @@ def _lines(answer: Answer) -> Iterator[Markup]:
     yield element("p", text("chat.nothing"), class_="declined-title")
     if advised.looked_for:
         words = (element("bdi", word, class_="chip", **language_of(answer.question.language)) for word in advised.looked_for)
-        yield element("p", "Looked for ", Markup(" ").join(words), class_="hint looked-for")
+        yield element("p", text("answer.looked_for"), " ", Markup(" ").join(words), class_="hint looked-for")
     if advised.suggestions:
         yield element("ul", *(element("li", _suggestion(each)) for each in advised.suggestions), class_="hint advice")
     if answer.related:
-        yield element("h3", "Related, does not answer", class_="heading")
+        yield element("h3", text("answer.related"), class_="heading")
         yield element("ul", *(related_card(each) for each in answer.related), class_="cards")
 
 

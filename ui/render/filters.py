@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from index.models import UNKNOWN_LANGUAGE, Filters
 from ui.render.elements import article_address, element, icon, language_name, language_of
-from ui.wording import period
-from ui.words import text
+from ui.render.periods import period
+from ui.words import ours, text
 
 _OUTLETS = 500  # offered; any other can be typed
 
@@ -31,7 +31,7 @@ def filter_bar(filters: Filters, *, outlets: Sequence[str], languages: Sequence[
 def filter_chips(filters: Filters) -> Iterator[tuple[str, Markup]]:
     """Each filter with the key it is taken away by."""
     if filters.published_from or filters.published_to:
-        yield "date", element("bdi", period(filters.published_from, filters.published_to), lang="en", dir="ltr")
+        yield "date", element("bdi", period(filters.published_from, filters.published_to), **ours())
     for outlet in filters.sources:
         yield f"source:{outlet}", element("bdi", outlet)
     for language in filters.languages:

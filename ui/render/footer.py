@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from rag.chat.models import Usage
 from rag.models import Citation
 from ui.conversation import Turn
 from ui.render.elements import element, icon, language_of
 from ui.render.sources import article_number
-from ui.wording import used
+from ui.wording import price
 from ui.words import ours, text
 
 _QUOTE = 90  # characters of a quote that is to be recognised
@@ -29,7 +30,7 @@ def footer(turn: Turn, number: int) -> Markup:
     badge = element("span", element("bdi", mode), class_="mode", title=explanation)
     count = text("chat.articles_cited", count=article_number(answer.citations))
     sources = element("button", count, type="button", class_="sources-button", data_do="sources") if answer.citations else Markup("")
-    usage = element("span", used(answer.usage), class_="usage") if answer.usage else Markup("")
+    usage = element("span", _used(answer.usage), class_="usage") if answer.usage else Markup("")
     actions = element("div", *_actions(turn, number), class_="actions", role="group", aria_label=text("chat.this_answer"))
     return element("div", badge, sources, usage, actions, class_="footer", **ours())
 
@@ -75,3 +76,11 @@ def _choice(citation: Citation, *, called: bool) -> Markup:
     rate = {"data_do": "rate", "data_rating": "wrong_citation", "data_citation": str(citation.number)}
     number = element("span", str(citation.number), class_="number")
     return element("button", number, shown, type="button", aria_pressed="true" if called else "false", **rate)
+
+def _used(usage: Usage) -> str:
+    """What a model took for an answer, in one line."""
+    tokens = text("answer.tokens", sent=usage.prompt_tokens, received=usage.completion_tokens)
+    estimated = f" {text('answer.estimated')}" if usage.estimated else ""
+    first = text("answer.first", seconds=f"{usage.first_token:.1f}") if usage.first_token is not None else ""
+    cost = text("answer.cost", cost=price(usage.cost)) if usage.cost is not None else ""
+    return " · ".join(filter(None, (f"{tokens}{estimated}", first, text("answer.seconds", seconds=f"{usage.seconds:.1f}"), cost)))

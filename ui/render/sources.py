@@ -16,19 +16,9 @@ _DRAWN = 200  # answers, that are growing or looked at again
 _NAMED = 2  # outlets with the same words that are named; more are counted
 
 
-def article_count(citations: Iterable[Citation]) -> str:
-    """``1 source``, ``3 sources``: how many articles are cited."""
-    return counted(article_number(citations), "source")
-
-
 def article_number(citations: Iterable[Citation]) -> int:
     """How many articles are cited."""
     return len({each.span.article_id for each in citations})
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: ``1 article``, ``1,204 articles``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def answer_sources(citations: Sequence[Citation], number: int) -> Markup:
@@ -50,7 +40,7 @@ def _sources(citations: tuple[Citation, ...], number: int, page_in: str) -> Mark
     heading = element(
         "h2", text("chat.sources"), " ", element("span", str(len(first_numbers(citations))), class_="count"), class_="heading"
     )
-    return element("nav", heading, cards, aria_label="Sources of this answer", data_turn=number)
+    return element("nav", heading, cards, aria_label=text("answer.sources"), data_turn=number)
 
 
 def first_numbers(citations: Iterable[Citation]) -> dict[str, int]:
@@ -69,7 +59,7 @@ def citation_chip(citation: Citation, *, described: str | None = None) -> Markup
         described: Id of the element that shows the quote beforehand.
     """
     who = ", ".join(str(part) for part in (citation.title, citation.source, citation.published) if part)
-    label = f"Source {citation.number}: {who}"
+    label = text("answer.source", number=str(citation.number), about=who)
     title = None if described else who
     about = {"title": title, "aria_label": label, "aria_describedby": described}
     return element("a", str(citation.number), class_="cite", href=span_address(citation.span), **about)
@@ -97,12 +87,14 @@ def _copies(citations: Sequence[Citation]) -> Iterator[Markup]:
     if 0 < len(names) <= _NAMED:
         yield element("span", text("chat.also"), " ", Markup(", ").join(element("bdi", name) for name in names), class_="meta")
     elif names:
-        yield element("span", text("chat.also"), " ", element("span", counted(len(names), "outlet"), title=", ".join(names)), class_="meta")
+        yield element(
+            "span", text("chat.also"), " ", element("span", text("answer.outlets", count=len(names)), title=", ".join(names)), class_="meta"
+        )
 
 
 def related_card(citation: Citation) -> Markup:
     """A passage that is near the question but does not answer it."""
-    title = _card_link(citation.title or citation.source or "Untitled", span_address(citation.span), citation.language)
+    title = _card_link(citation.title or citation.source or text("answer.untitled"), span_address(citation.span), citation.language)
     quote = element("span", citation.quote, class_="card-quote", **language_of(citation.language))
     return _card(citation.language, title, quote, element("span", _byline(citation), class_="meta"))
 
@@ -125,10 +117,10 @@ def library_shelf(shelf: Shelf) -> Markup:
     if shelf.articles == 0:
         return Markup("")
     languages = joined(*(element("span", language_name(each), class_="chip", **language_of(each)) for each in shelf.languages))
-    summary = element("p", element("span", counted(shelf.articles, "article")), languages, class_="meta")
-    heading = element("h2", "In the library", class_="heading")
+    summary = element("p", element("span", text("answer.articles", count=shelf.articles)), languages, class_="meta")
+    heading = element("h2", text("answer.library"), class_="heading")
     cards = element("ul", *(_article_card(each) for each in shelf.newest), class_="cards")
-    return element("nav", heading, summary, cards, aria_label="Newest articles")
+    return element("nav", heading, summary, cards, aria_label=text("answer.newest"))
 
 
 def _article_card(article: Summary) -> Markup:

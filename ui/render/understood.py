@@ -6,7 +6,9 @@ from markupsafe import Markup
 
 from rag.models import Question, Understood
 from ui.render.elements import element, icon, language_of
-from ui.wording import described, manner
+from ui.render.periods import period
+from ui.wording import described
+from ui.words import language_name, ours, text
 
 
 def understood(question: Question, number: int) -> Markup:
@@ -17,7 +19,9 @@ def understood(question: Question, number: int) -> Markup:
         number: The turn's place in the conversation.
     """
     chips = tuple(_chips(question))
-    return element("ul", *chips, class_="understood", id=f"understood-{number}", aria_label="Understood") if chips else Markup("")
+    return (
+        element("ul", *chips, class_="understood", id=f"understood-{number}", aria_label=text("understood.title")) if chips else Markup("")
+    )
 
 
 def _chips(question: Question) -> Iterator[Markup]:
@@ -31,10 +35,11 @@ def _chips(question: Question) -> Iterator[Markup]:
 def _chip(ones: Iterable[Understood], key: str, language: str) -> Markup:
     """One chip, for several parts too; its words are in the question's language, unless they are ours."""
     first, *others = ones
-    shown = ", ".join(map(described, (first, *others)))
-    ours = first.kind in ("date", "language")
-    value = element("bdi", shown, **(language_of("en") if ours else {"dir": "auto"} if first.kind == "outlet" else language_of(language)))
-    label = f"Ask again without: {manner(first)} {shown}"
+    shown = ", ".join(map(_described, (first, *others)))
+    own = first.kind in ("date", "language")
+    value = element("bdi", shown, **(ours() if own else {"dir": "auto"} if first.kind == "outlet" else language_of(language)))
+    how = text(f"understood.{_manner(first)}")
+    label = text("understood.without_what", what=f"{how} {shown}")
     undo = element(
         "button",
         icon("cross"),
@@ -43,6 +48,18 @@ def _chip(ones: Iterable[Understood], key: str, language: str) -> Markup:
         data_ignore=key,
         data_focus="#ask textarea",
         aria_label=label,
-        title="Ask again without this",
+        title=text("understood.without"),
     )
-    return element("li", element("span", f"{manner(first)} ", value), undo)
+    return element("li", element("span", f"{how} ", value), undo)
+
+
+def _manner(one: Understood) -> str:
+    """The key of how much it counts."""
+    return one.kind if one.kind in ("follow_up", "part", "translation") else "only" if one.strict else "preferred"
+
+
+def _described(one: Understood) -> str:
+    """What it is, in words of the page where they are ours."""
+    if one.kind == "date":
+        return period(*one.days)
+    return text("understood.sources_in", language=language_name(one.value)) if one.kind == "language" else described(one)
