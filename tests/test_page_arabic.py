@@ -1,130 +1,141 @@
-"""The chat in Arabic: what is ours is in Arabic, whatever became of the question; what articles and models wrote stays as it is."""
+"""The library and the evaluation page in Arabic: what is left of Latin letters is data, abbreviations and file formats."""
 
 import re
-from datetime import date
-from typing import Any, get_args
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import get_args
 
 import pytest
+from markupsafe import Markup
 
-from index.models import Filters
-from rag import written
-from rag.chat.models import Usage
-from rag.models import Answer, Citation, Difference, DifferenceValue, Question, Sentence, Understood
-from rag.verify import reasons as verdicts
-from rag.verify.models import Check, CheckName
-from tests.rendered import Seen, make_citation, span
-from ui import conversation
-from ui.conversation import Turn
-from ui.declining import advice
-from ui.render.answer import latest, ready
-from ui.render.told import told
+from eval.compare.compared import compare
+from eval.report.view import report
+from eval.runs.models import Listed as ListedRun
+from index.catalog.facets import Facets
+from index.catalog.jobs import Job, Problem
+from index.catalog.listing import Listed
+from index.models import ArticleState
+from tests.evaluated import good, run_of, worse
+from ui.evaluating.evaluations import Wish
+from ui.evaluating.jobs import Job as RunJob
+from ui.importing.imports import SAMPLES, Running
+from ui.importing.progress import Phase, State
+from ui.render import library as page
+from ui.render.evaluation import jobs as run_jobs
+from ui.render.evaluation import run_list
+from ui.render.evaluation_compare import comparison_view
+from ui.render.evaluation_form import form
+from ui.render.evaluation_run import run_view
+from ui.render.library_address import read_address
+from ui.render.library_facets import facet_lists
+from ui.render.library_jobs import Past, imports
+from ui.render.library_picture import picture
+from ui.render.library_table import results
 from ui.words import speaking
 
-QUOTE = "بلغت كلفة السد أربعة ملايين."
-LATIN = re.compile(r"[A-Za-z]{2,}")
-OURS = ("aria-label", "title", "placeholder", "alt")
-NAMED = re.compile(r"SANAD_\w+|Markdown")  # names that are the same everywhere
-UNDERSTOOD = (
-    Understood(kind="date", value="2025-03-01/2025-03-31", text="آذار"),
-    Understood(kind="date", value="2025-03-02/2025-04-03", text="الربيع"),
-    Understood(kind="language", value="ru", text="بالروسية", strict=True),
-    Understood(kind="outlet", value="الأفق", text="الأفق"),
-    Understood(kind="follow_up", value="ما كلفة السد؟", text="وما كلفته؟"),
-)
-NOTICES = (
-    "Nothing was found about كلفة الجسر.",
-    "Nothing that is quoted mentions “السد”.",
-    "No article fits “الأفق”.",
-    "The answer was stopped.",
-    "The model named 3 sources that it was not given.",
-    "2 sentences of the model that no source supports left out (strict).",
-    "Left out of the answer: a sentence of “السد” that looks like an instruction to a machine.",
-    "The model found nothing in the articles about a part of the question.",
-)
-
-
-def cited() -> Citation:
-    about = {"title": "كلفة السد", "source": "الأفق", "language": "ar", "quote": QUOTE, "published": date(2025, 3, 2)}
-    return make_citation().model_copy(update=about)
-
-
-def sentence(**fields: Any) -> Sentence:
-    known: dict[str, Any] = {"text": QUOTE, "citations": (cited(),), "verdict": "supported", "support": 1.0}
-    return Sentence.model_validate(known | fields)
-
-
-def reasons() -> tuple[str, ...]:
-    """Each kind of reason there is."""
-    names: tuple[CheckName, ...] = get_args(CheckName)
-    absent = [Check(name=name, finding="absent", claim="كلفة", clause=0) for name in names]
-    contradicted = [Check(name=name, finding="contradiction", claim="كلفة", source="السد", clause=0) for name in names]
-    return (
-        *verdicts.reasons([*absent, *contradicted], (), ()),
-        *verdicts.reasons((), (), ["السد", "كلفة"]),
-        written._UNCITED,
-        written._ORDERED,
-    )
-
-
-def answered(status: str, *sentences: Sentence, **fields: Any) -> Turn:
-    question = Question(text="ما كلفة السد في آذار؟", language="ar", understood=UNDERSTOOD)
-    answer = Answer.model_validate({"question": question, "status": status, "sentences": sentences, "notices": NOTICES} | fields)
-    said: dict[str, Any] = {"question": question.text, "number": 1, "filters": Filters(published_from=date(2025, 1, 5)), "state": "done"}
-    return Turn(answer=answer, **said)
-
-
-VALUES = tuple(
-    DifferenceValue(value=value, span=span(0, 5), quote=QUOTE, language="ar", source="الأفق", newest=value == "5") for value in ("4", "5")
-)
-USAGE = Usage(prompt_tokens=1200, completion_tokens=34, estimated=True, first_token=0.25, seconds=1.5, cost=0.0021)
-TURNS = {
-    "quotes": answered("answered", sentence(), differences=(Difference(what="كلفة السد", values=VALUES, relation="update"),)),
-    "partial": answered("partial", sentence()),
-    "declined": answered("declined", related=(cited(),)),
-    "model": answered("answered", sentence(verdict="not_supported", reasons=reasons(), support=0.2), mode="model", usage=USAGE),
-    "doubted": answered("answered", sentence(verdict="partly", support=0.4), mode="model"),
-    "growing": answered("answered", mode="model", growing="بلغت").model_copy(update={"state": "working"}),
-    "stopped": answered("answered", sentence(), mode="model").model_copy(update={"state": "stopped"}),
-    "failed": Turn(question="ما كلفة السد؟", state="failed", problem=conversation.FAILED),
-    "unreadable": Turn(question="ما كلفة السد؟", state="failed", problem=conversation.UNREADABLE),
+STAYS = {
+    "MRR",
+    "MAP",
+    "nDCG",
+    "AUROC",
+    "AURC",
+    "ALCE",
+    "IoU",
+    "F1",
+    "A",
+    "B",
+    "p",
+    "CSV",
+    "Markdown",
+    "JSONL",
+    "SQuAD",
+    "https",
+    "path",
+    "to",
+    "folder",
 }
+STAYS |= {"log2", "RR", "AP", "R", "P", "PR", "i", "n", "Success"}
+MOMENT = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("kind", TURNS)
-def test_no_english_word_of_ours_is_left_in_the_arabic_page(kind: str) -> None:
+def _latin(shown: Markup, data: Sequence[str] = ()) -> set[str]:
+    """Words in Latin letters that a person reads or hears, but for data and what is said to be in another language."""
+    text = re.sub(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>|<(blockquote|bdi|code|h3 dir)[^>]*>.*?</\w+>', " ", str(shown), flags=re.DOTALL)
+    read = [*re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', text), re.sub(r"<[^>]*>", " ", text)]
+    words = set(re.findall(r"[A-Za-z]\w*", re.sub("|".join(map(re.escape, data)) or "$^", " ", " ".join(read))))
+    return words - STAYS
+
+
+def test_words_of_ours_in_english_are_seen() -> None:
+    assert {"articles", "Library"} <= _latin(page.summary(3, 2))
+    assert "Choose" in _latin(Markup('<input aria-label="Choose all">'))
+
+
+def test_the_library_page_is_arabic() -> None:
+    listed = tuple(
+        Listed(
+            id="a",
+            title="مقال",
+            source=None if state == "indexed" else "صدى",
+            language="ar",
+            published=date(2026, 5, 1),
+            added_at=MOMENT,
+            state=state,
+            problem=None,
+            origin="file:///x",
+            voice="v",
+            copies=2,
+        )
+        for state in (*get_args(ArticleState), "deleted")
+    )
+    months = tuple((f"2025-{month:02d}", 2) for month in range(1, 13))
+    counts = {"sources": (("", 3), ("صدى", 2)), "languages": (("ar", 400), ("en", 2)), "months": (*months, ("", 1))}
+    states = tuple((state, 3) for state in (*get_args(ArticleState), "deleted"))
+    drawn = tuple((month, (("ar", 1), ("en", 1))) for month, _ in months)
+    found = Facets(total=400, states=states, by_month=drawn, **counts)
     with speaking("ar"):
-        html = latest(TURNS[kind], 0, conversation="1", further=(("ما رأي الأفق؟", "ar"),))
-        status = ready(TURNS[kind])
-    seen = Seen(html)
-    attributes = [value for _, attrs in seen.tags for name, value in attrs.items() if name in OURS and value]
-    assert [words for words in (*seen.words, *attributes, status) if LATIN.search(NAMED.sub("", words))] == []
+        for query in ("", "state=deleted&language=ar&month=2025-02&outlet=-&copies=1&group=v&page=2"):
+            browse = read_address(query)
+            shown = [results(listed, found, browse), facet_lists(found, browse), picture(found, outlets=True), page.summary(3, 2)]
+            assert _latin(Markup("").join(shown)) == set()
+        around = [page.adding(folders=True), page.adding(folders=False), page.searching(""), page.invitation(), page.toast("", undo="x")]
+        assert _latin(Markup("").join(around)) == set()
+        assert _latin(results((), found, read_address("q=1"))) == set()
 
 
-def test_every_reason_of_the_engine_is_known_to_the_page() -> None:
-    known = [
-        *(shape.format(claim="ك", source="س") for shape in (*verdicts._CONTRADICTED.values(), *verdicts._ABSENT.values())),
-        verdicts._SAYS.format(claim="ك", source="س"),
-        verdicts._QUOTED.format(claim="ك", source="س"),
-        *NOTICES,
+@pytest.mark.parametrize("kind", ["index", "delete", "restore", "purge"])
+def test_imports_are_told_in_arabic(kind: str) -> None:
+    known = {"total": 900, "done": 30, "counts": (("added", 12), ("failed", 18)), "rate": 3.5, "left": 300.0, "arguments": (SAMPLES,)}
+    running = [Running("1", State.model_validate({**known, "phase": phase})) for phase in get_args(Phase)]
+    counts = dict.fromkeys(("added", "updated", "unchanged", "duplicate", "removed", "failed"), 2)
+    jobs = [
+        Job(id=1, kind=kind, arguments=(SAMPLES,), started_at=MOMENT, finished_at=None, status=status, counts=counts)
+        for status in ("done", "stopped", "failed", "running")
     ]
+    past = [Past(job, (Problem(origin="file:///1", reason="", remedy=""),)) for job in jobs[:3]]
     with speaking("ar"):
-        assert [one for one in known if 'lang="ar"' not in told(one)] == []
+        assert _latin(imports(running, past, jobs[3:])) == set()
 
 
-def test_a_sentence_that_is_not_known_is_shown_as_english() -> None:
+@pytest.mark.parametrize("compared", [False, True])
+def test_the_evaluation_page_is_arabic(compared: bool) -> None:
+    second, first = run_of(worse(), parts={}, versions={}, settings={}), run_of(good(), parts={}, versions={}, settings={})
+    comparison = compare(first, second, names=("1", "2"), by=("language", "type")) if compared else None
+    told = report(second, name="2", comparison=comparison)
+    known = {"set_name": "مجموعة", "started": MOMENT, "questions": 40, "done": 40, "complete": True, "metrics": second.metrics}
+    listed = [ListedRun.model_validate({**known, "name": str(number), "set_name": second.set_name}) for number in range(1, 5)]
     with speaking("ar"):
-        assert told("Something <b>new</b>.") == '<span lang="en" dir="ltr">Something &lt;b&gt;new&lt;/b&gt;.</span>'
+        shown = comparison_view(told, comparison, first) if comparison else run_view(told, listed)
+        around = run_list([*listed, listed[0].model_copy(update={"complete": False, "metrics": {}})], current="1", against="2", busy=("3",))
+    data = ("made up", "TimeoutError: late", "Question", "Quote")
+    assert {word for word in _latin(shown + around, data) if not re.fullmatch(r"q\d+|(right|other)\d+", word)} == set()
 
 
-def test_what_a_sentence_names_is_isolated_and_escaped() -> None:
+@pytest.mark.parametrize("stage", ["Reading the set", "Indexing", "Asking", ""])
+def test_what_is_under_way_is_told_in_arabic(stage: str) -> None:
+    states = ("running", "stopping", "stopped", "finished")
+    known = {"set_name": "مجموعة", "began": MOMENT, "name": "1", "stage": stage, "done": 3, "total": 9, "rate": 1.5, "left": 90.0}
     with speaking("ar"):
-        shown = told("The source does not mention <b>Corvane</b>.")
-    assert '<bdi dir="auto">&lt;b&gt;Corvane&lt;/b&gt;</bdi>' in shown
-
-
-def test_the_command_line_goes_on_speaking_english() -> None:
-    said = [
-        one.text
-        for one in advice(TURNS["declined"].answer or Answer(question=Question(text="?", language="en"), status="declined")).suggestions
-    ]
-    assert any(one.startswith("Ask about what is there, such as “كلفة السد (الأفق)”") for one in said)
+        assert _latin(run_jobs([RunJob.model_validate({**known, "id": state, "state": state}) for state in states])) == set()
+        wish = Wish(chosen="", path="", sample=3, seed=1, answers="", changes="")
+        assert _latin(form(wish, (), paths=True, error="", draft="x")) == set()
