@@ -86,6 +86,11 @@ def seen(selector: str) -> Step:
     return step
 
 
+def there(selector: str) -> Step:
+    """Wait for it; the page stays where it is."""
+    return lambda page: expect(page.locator(selector).first).to_be_visible()
+
+
 def hovered(selector: str, *, then: str) -> Step:
     """Rest the pointer on it, and wait for what that opens."""
 
@@ -154,14 +159,14 @@ def gone_to(path: str) -> Step:
 
 _ANSWERED = asked(_COST, _COST_ARABIC)
 _CITED = clicked("#conversation a.cite", then="#hit")
-_FILLED = seen("#results h2")
+_FILLED = there("#results h2")
 _RUN = "evaluation?run=after"
 _COMPARED = "evaluation?run=after&against=before"
-_FIGURES = seen(".cards-row")
+_FIGURES = there(".cards-row")
 
 CHAT = (
-    Picture("chat-empty", (seen(".welcome-title"),)),
-    Picture("chat-filters", (seen(".welcome-title"), clicked(".filter-panel summary"))),
+    Picture("chat-empty", (there(".welcome-title"),)),
+    Picture("chat-filters", (there(".welcome-title"), clicked(".filter-panel summary"))),
     Picture("chat-answer", (asked(_FLOOD, _COST_ARABIC),)),
     Picture("chat-answer-urdu", (asked(_URDU),), looks=("light", "phone")),
     Picture("chat-differences", (_ANSWERED, seen(".differences"))),
@@ -188,7 +193,7 @@ CHAT = (
 )
 LIBRARY = (
     Picture("library", (_FILLED,), path="library"),
-    Picture("library-narrowed", (_FILLED, seen(".articles")), path="library?language=ar&language=en&month=2026-01&sort=title.up"),
+    Picture("library-narrowed", (_FILLED, there(".articles")), path="library?language=ar&language=en&month=2026-01&sort=title.up"),
     Picture("library-facets", (_FILLED, clicked("#facets > summary")), path="library", looks=("phone", "phone-arabic-dark")),
     Picture("library-picture", (_FILLED, clicked("#picture > summary"), seen("#picture")), path="library", looks=("phone",)),
     Picture("library-chosen", (_FILLED, clicked("[name=id]"), seen(".results-bar")), path="library"),
@@ -199,10 +204,10 @@ LIBRARY = (
     Picture("library-importing", (_FILLED, importing), path="library"),
 )
 EVALUATION = (
-    Picture("evaluation-empty", (seen(".run-form"),), path="evaluation", site="empty"),
-    Picture("evaluation-form", (seen(".run-form"), clicked("details.settings > summary")), path="evaluation"),
+    Picture("evaluation-empty", (there(".run-form"),), path="evaluation", site="empty"),
+    Picture("evaluation-form", (there(".run-form"), clicked("details.settings > summary")), path="evaluation"),
     Picture(
-        "evaluation-broken", (seen(".run-form"), sent("[data-upload]", "broken.jsonl", BROKEN_SET, then=".checked")), path="evaluation"
+        "evaluation-broken", (there(".run-form"), sent("[data-upload]", "broken.jsonl", BROKEN_SET, then=".checked")), path="evaluation"
     ),
     Picture("evaluation-run", (_FIGURES,), path=_RUN),
     Picture("evaluation-run-tables", (_FIGURES, seen("#measured .trends")), path=_RUN),
@@ -210,11 +215,11 @@ EVALUATION = (
     Picture("evaluation-run-questions", (_FIGURES, seen("#measured article")), path=_RUN),
     Picture("evaluation-run-formulas", (_FIGURES, seen("#measured .folded"), clicked(".folded > summary")), path=_RUN),
     Picture("evaluation-menu", (_FIGURES, clicked("[popovertarget=run-files]")), path=_RUN),
-    Picture("evaluation-compare", (seen(".changes"), seen(".run-title")), path=_COMPARED),
+    Picture("evaluation-compare", (there(".changes"),), path=_COMPARED),
     Picture("evaluation-parts", (seen(".changes"), seen(".parts"), clicked(".parts summary")), path=_COMPARED),
     Picture("evaluation-changes", (seen(".changes"), seen(".change")), path=_COMPARED),
-    Picture("evaluation-unfinished", (seen(".unfinished"),), path="evaluation?run=broken off"),
-    Picture("evaluation-review", (seen(".run-form"), reviewing), path="evaluation"),
+    Picture("evaluation-unfinished", (there(".unfinished"),), path="evaluation?run=broken off"),
+    Picture("evaluation-review", (there(".run-form"), reviewing), path="evaluation"),
 )
 OTHERS = tuple(
     Picture(key, (seen("header.top"),), path=address.removeprefix("./")) for key, address in PAGES[1:] if key not in _OTHER_PAGES

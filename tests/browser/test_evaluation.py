@@ -211,3 +211,9 @@ def test_axe_finds_nothing(evaluation: str, open_page: OpenPage, runs: Path, sch
         found = Axe().run(page).response
         assert [(rule["id"], [node["html"] for node in rule["nodes"]][:3]) for rule in found["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(f"{evaluation}/evaluation?run=third")
+    for opener in page.locator(".opener > button").all():
+        opener.click()
+        expect(page.locator(".opener .menu:popover-open")).to_be_visible()
+        assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
+        page.keyboard.press("Escape")

@@ -148,6 +148,39 @@ def test_axe_finds_nothing(open_page: OpenPage, address: str, path: str, scheme:
     _axe(page)
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_opens(open_page: OpenPage, address: str, scheme: Any, language: str) -> None:
+    page = _opened(open_page, address, "", color_scheme=scheme, locale=language)
+    page.locator("#ask textarea").fill(ABOUT_REACTORS)
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer").last).to_have_attribute("aria-busy", "false")
+    page.locator("#conversation a.cite").first.focus()
+    expect(page.locator(".preview").locator("visible=true").first).to_be_visible()
+    _axe(page)
+    page.locator(".filter-panel > summary").click()
+    page.locator(".actions [popovertarget]").first.click()
+    expect(page.locator(".actions .menu").first).to_be_visible()
+    _axe(page)
+    page.keyboard.press("Escape")
+    page.locator("#conversations li").first.hover()
+    page.locator("#conversations .more").first.click()
+    expect(page.locator("#conversations .menu").first).to_be_visible()
+    _axe(page)
+
+
+@pytest.mark.parametrize("path", ["", "evaluation"], ids=lambda path: path or "chat")
+def test_the_first_key_leads_past_the_header(open_page: OpenPage, address: str, path: str) -> None:
+    page = _opened(open_page, address, path)
+    page.evaluate("document.activeElement.blur()")
+    page.locator(".top .skip").focus()
+    expect(page.locator(".top .skip")).to_be_in_viewport()
+    expect(page.locator(page.locator(".top .skip").get_attribute("data-to") or "none").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_have_count(1)
+    assert not page.evaluate("document.querySelector('.top').contains(document.activeElement)")
+
+
 def _axe(page: Page) -> None:
     found = Axe().run(page).response
     assert [(rule["id"], [node["html"][:300] for node in rule["nodes"]][:4]) for rule in found["violations"]] == []

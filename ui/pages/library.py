@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from index.catalog.facets import facets
 from index.catalog.jobs import Job
+from index.catalog.listing import ListingTable
 from index.errors import SanadError
 from index.models import Record
 from ui.auth.identity import identity_of, may
@@ -65,6 +66,15 @@ class Following:
         """None yet."""
         self.token: object | None = None
         self.seen: tuple[Job, ...] = ()
+
+
+def drawn_list(listing: ListingTable, browse: Browse) -> tuple[Markup, int]:
+    """A page of the list with its facets and its picture, and how many articles the list has."""
+    found = facets(listing.cells(browse.sought), browse.sought)
+    browse = browse.model_copy(update={"page": min(browse.page, max(1, -(-found.total // PAGE)))})
+    listed = listing.page(browse.sought, limit=PAGE, offset=(browse.page - 1) * PAGE)
+    table = element("div", picture(found, outlets=not browse.sought.sources), results(listed, found, browse), class_="list-side")
+    return element("div", facet_lists(found, browse), table, class_="browse"), found.total
 
 
 class LibraryPage:
@@ -151,16 +161,9 @@ class LibraryPage:
         """The whole page but what was just said."""
         listing = self._catalog.listing
         summary = joined(self._sheet, shown.summary(listing.count(), listing.languages()))
-        drawn = {self._results: shown.invitation(), self._status: ""} if listing.is_empty() else self._list(read_address(address))
+        list_shown, count = (shown.invitation(), -1) if listing.is_empty() else drawn_list(listing, read_address(address))
+        drawn = {self._results: list_shown, self._status: text("library.found", count=count) if count >= 0 else ""}
         return drawn | {self._summary: summary, self._jobs: self._drawn_jobs()}
-
-    def _list(self, browse: Browse) -> Change:
-        found = facets(self._catalog.listing.cells(browse.sought), browse.sought)
-        browse = browse.model_copy(update={"page": min(browse.page, max(1, -(-found.total // PAGE)))})
-        listed = self._catalog.listing.page(browse.sought, limit=PAGE, offset=(browse.page - 1) * PAGE)
-        table = element("div", picture(found, outlets=not browse.sought.sources), results(listed, found, browse), class_="list-side")
-        drawn = element("div", facet_lists(found, browse), table, class_="browse")
-        return {self._results: drawn, self._status: text("library.found", count=found.total)}
 
     def _drawn_jobs(self) -> Markup:
         jobs = self._catalog.jobs

@@ -12,7 +12,13 @@ from ui.words import LANGUAGES, spoken, text
 # Key and address of every page of the workbench, in the order of the header.
 PAGES: tuple[tuple[str, str], ...] = (("chat", "./"), ("library", "library"), ("briefs", "briefs"), ("evaluation", "evaluation"))
 _GOTO = {"chat": "g c", "library": "g l", "evaluation": "g e", "briefs": "g b"}
-_CONTENT = {"evaluation": "measured"}  # ids of what a page is about, where they are not its key
+# Where each page begins, for who goes by the keyboard.
+_CONTENT = {
+    "chat": "#ask textarea",
+    "library": "#library textarea",
+    "evaluation": "#measured [tabindex]",
+    "briefs": "#briefs-main :is(a, button, input)",
+}
 _KEYS = (
     ("/", "keys.focus"),
     ("Enter", "keys.send"),
@@ -44,7 +50,7 @@ def header(current: str, pages: Sequence[tuple[str, str]] = PAGES) -> Markup:
     brand = element("a", "Sanad ", element("span", "سند", lang="ar", dir="rtl"), href="./", class_="brand", aria_label="Sanad")
     heading = element("h1", f"Sanad: {text(f'page.{current}')}", class_="unseen")
     tools = element("div", _help_button(), _language(), _theme(), signed_in(), class_="tools")
-    skip = element("a", text("header.skip"), href=f"#{_CONTENT.get(current, current)}", class_="skip")
+    skip = element("button", text("header.skip"), type="button", data_to=_CONTENT[current], class_="skip")
     return element("header", skip, heading, brand, navigation, tools, _sheet(pages), class_="top")
 
 

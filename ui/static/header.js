@@ -8,11 +8,6 @@ const apply = () => {
   document.body.classList.toggle("dark", theme.value === "dark" || (theme.value === "system" && system.matches));
 };
 
-const choose = (event) => {
-  document.cookie = `sanad-${event.target.id}=${event.target.value}; path=/; max-age=31536000; samesite=lax`;
-  if (event.target === language) location.reload(); else apply();
-};
-
 // The letter on the key where the keyboard is not set to Latin letters.
 const pressed = ({ key, code, shiftKey }) => {
   if (key.length > 1 || /[!-~]/.test(key)) return key;
@@ -31,9 +26,15 @@ document.addEventListener("keydown", (event) => {
 });
 
 theme.value = document.documentElement.dataset.theme ?? "system";
-element.addEventListener("change", choose);
+element.addEventListener("change", ({ target }) => {
+  document.cookie = `sanad-${target.id}=${target.value}; path=/; max-age=31536000; samesite=lax`;
+  if (target === language) location.reload(); else apply();
+});
 system.addEventListener("change", apply);
 apply();
+
+// A link would not do: its address is taken relative to the front page.
+element.querySelector(".skip").addEventListener("click", ({ target }) => document.querySelector(target.dataset.to)?.focus());
 
 // A page whose session was ended elsewhere goes to the sign-in page when it is looked at again.
 document.addEventListener("visibilitychange", () => document.hidden || fetch("/session").then(({ status }) => status === 401 && location.reload(), () => null));
