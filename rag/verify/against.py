@@ -15,6 +15,8 @@ from rag.verify.verifier import verify
 Search = Callable[[str], Sequence[Passage]]
 
 _TELLING = 8  # words from which the language of one sentence can be told
+_HARDLY = 0.5  # share of what a sentence says beside names below which it may be about the same names only
+_CLEARLY = 0.75  # from which it is about the same thing
 _LONGEST_SEARCH = 1_000  # characters of a sentence that are searched for
 
 
@@ -90,7 +92,9 @@ def _best(sentence: str, language: str, passages: Sequence[Passage], rarity: Rar
     groups = list(_by_article(passages))
     judged = [(verify(sentence, language, [_evidence(passage) for passage in group], rarity=rarity), group) for group in groups]
     best = max(judged, key=lambda one: _strength(one[0]), default=(verify(sentence, language, ()), ()))
-    nearer = [one for one in judged if _contradicts(one[0]) and one[0].coverage > best[0].coverage and _is_in(language, one[1])]
+    nearer = [one for one in judged if _objects(one[0]) and one[0].coverage > best[0].coverage and _is_in(language, one[1])]
+    if best[0].verdict == "supported" and best[0].said < _HARDLY and (of_others := [one for one in judged if _says_of_others(one[0])]):
+        return max(of_others, key=lambda one: (one[0].said, one[0].coverage))
     if nearer and not _is_in(language, best[1]):  # across languages less is seen than within one
         return max(nearer, key=lambda one: one[0].coverage)
     if len(groups) < 2 or best[0].verdict == "supported" or _contradicts(best[0]):
@@ -102,6 +106,16 @@ def _best(sentence: str, language: str, passages: Sequence[Passage], rarity: Rar
 
 def _contradicts(judgement: Judgement) -> bool:
     return any(check.finding == "contradiction" for check in judgement.checks)
+
+
+def _objects(judgement: Judgement) -> bool:
+    """Whether the source says otherwise, or says it of somebody else."""
+    return _contradicts(judgement) or any(check.name == "binding" for check in judgement.checks)
+
+
+def _says_of_others(judgement: Judgement) -> bool:
+    """Whether the source says all of it but of whom."""
+    return judgement.said >= _CLEARLY and any(check.name in ("names", "binding") for check in judgement.checks)
 
 
 def _is_in(language: str, passages: Sequence[Passage]) -> bool:

@@ -12,6 +12,7 @@ from rag.verify.words import Cue, words_of
 _APPOSITION = 3  # words of a name between commas at most
 _NO_VERBS = frozenset({"pronouns", "comma_turns", "titles"})  # lists of other words than those of saying
 _REACH = 6  # words on either side of "said" that may name who did
+_RELATIVE = 16  # words of "who flew over the area by helicopter" at most
 
 
 def attribution(held: Held) -> Iterator[Check]:
@@ -105,18 +106,21 @@ def _names_any(reading: Reading, places: Sequence[int]) -> bool:
 
 
 def _before(reading: Reading, end: int) -> list[int]:
+    if not 0 < end < len(reading.words) or "," not in reading.words[end].gap:
+        return list(informative(reading, _back(reading, end), end))
+    relative = _back(reading, end, reach=_RELATIVE)
+    if 0 < relative < end and _is_pronoun(reading, relative):  # "Hana Belcourt, who signed it, said"
+        return list(informative(reading, _back(reading, relative), relative))
     first = _back(reading, end)
-    who = 0 < first < end and _is_pronoun(reading, first)  # "Hana Belcourt, who signed it, said"
-    what = first and "," in reading.words[end].gap and not _names_any(reading, range(first, end))  # "Ruth Ollery, the chair, said"
-    if who or what:
+    if first and not _names_any(reading, range(first, end)):  # "Ruth Ollery, the chair, said"
         first = _back(reading, first)
     return list(informative(reading, first, end))
 
 
-def _back(reading: Reading, end: int) -> int:
+def _back(reading: Reading, end: int, *, reach: int = _REACH) -> int:
     """Where the words before ``end`` begin that belong together; a comma directly before it does not count."""
     first = end
-    while first > max(0, end - _REACH) and not _parts(reading, first, comma=first == end):
+    while first > max(0, end - reach) and not _parts(reading, first, comma=first == end):
         first -= 1
     return first
 

@@ -63,12 +63,14 @@ class Coverage(Record):
     Attributes:
         share: Of all its weight, in [0, 1].
         by_clause: Of the weight of each clause, in [0, 1].
+        said: Of the weight of what each clause says beside names, dates and amounts, in [0, 1]; 1 where it says nothing else.
         chosen: The places of the sentences that carry it, best first.
         missing: The informative words that none of them carries, in order.
     """
 
     share: float
     by_clause: tuple[float, ...]
+    said: tuple[float, ...]
     chosen: tuple[int, ...]
     missing: tuple[str, ...]
 
@@ -83,7 +85,13 @@ def cover(clauses: Sequence[Reading], evidence: Sequence[Reading], *, rarity: Ra
     """
     own = [(number, unit) for number, clause in enumerate(clauses) for unit in clause.units if unit.informative]
     if not own or not evidence:
-        return Coverage(share=0.0, by_clause=(0.0,) * len(clauses), chosen=(), missing=tuple(unit.written for _, unit in own))
+        return Coverage(
+            share=0.0,
+            by_clause=(0.0,) * len(clauses),
+            said=(0.0,) * len(clauses),
+            chosen=(),
+            missing=tuple(unit.written for _, unit in own),
+        )
     worth = np.array([_worth(unit, clauses[number], rarity or _by_length) for number, unit in own])
     language = clauses[0].language
     named = [not _has_case(clauses[number]) or bool(set(unit.written.split()) & _named(clauses[number])) for number, unit in own]
@@ -94,8 +102,10 @@ def cover(clauses: Sequence[Reading], evidence: Sequence[Reading], *, rarity: Ra
     best, chosen = _greedy(_with_neighbours(found), worth, limit=weights().sentences if at_home else weights().sentences_across)
     owners = np.array([number for number, _ in own])
     shares = tuple(_share(best[owners == number], worth[owners == number]) for number in range(len(clauses)))
+    plain = np.array([not _is_telling(unit, clauses[number]) for number, unit in own])
+    said = tuple(_share(best[(owners == number) & plain], worth[(owners == number) & plain]) for number in range(len(clauses)))
     missing = tuple(unit.written for (_, unit), value in zip(own, best, strict=True) if value < weights().sound)
-    return Coverage(share=_share(best, worth), by_clause=shares, chosen=tuple(chosen), missing=missing)
+    return Coverage(share=_share(best, worth), by_clause=shares, said=said, chosen=tuple(chosen), missing=missing)
 
 
 def _share(best: Floats, worth: Floats) -> float:
@@ -106,10 +116,18 @@ def _share(best: Floats, worth: Floats) -> float:
 
 def _worth(unit: Unit, clause: Reading, rarity: Rarity) -> float:
     base = max(rarity(word) for word in unit.words)
-    written = set(unit.written.split())
-    if written & _dated(clause) or any(term.startswith(_AMOUNT) for term in unit.bridge):
+    if _is_figure(unit, clause):
         return base * weights().number
-    return base * (weights().name if written & _named(clause) else 1.0)
+    return base * (weights().name if _is_telling(unit, clause) else 1.0)
+
+
+def _is_telling(unit: Unit, clause: Reading) -> bool:
+    """Whether it is a name, a date or an amount: what a sentence is about, not what it says of that."""
+    return bool(set(unit.written.split()) & _named(clause)) or _is_figure(unit, clause)
+
+
+def _is_figure(unit: Unit, clause: Reading) -> bool:
+    return bool(set(unit.written.split()) & _dated(clause)) or any(term.startswith(_AMOUNT) for term in unit.bridge)
 
 
 @cache

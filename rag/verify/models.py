@@ -9,7 +9,18 @@ from index.models import Record
 from rag.models import SecondOpinion, Verdict
 
 CheckName = Literal[
-    "coverage", "numbers", "units", "dates", "names", "negation", "attribution", "modality", "direction", "quantifiers", "wording"
+    "coverage",
+    "numbers",
+    "units",
+    "dates",
+    "names",
+    "negation",
+    "attribution",
+    "modality",
+    "direction",
+    "quantifiers",
+    "wording",
+    "binding",
 ]
 Finding = Literal["contradiction", "absent"]
 
@@ -70,6 +81,7 @@ class Judgement(Record):
     Attributes:
         support: Strength of the support in [0, 1], higher is stronger; a verbatim quote has 1.
         coverage: Share of the sentence's informative weight found in at most three sentences of the evidence, in [0, 1].
+        said: The same share of what it says beside names, dates and amounts; of the clause of which least is found.
         reasons: Plain English sentences, most important first; empty when all of it is supported.
         checks: What did not agree.
         clauses: The clauses, in order.
@@ -81,6 +93,7 @@ class Judgement(Record):
     verdict: Verdict
     support: float = Field(ge=0, le=1)
     coverage: float = Field(ge=0, le=1)
+    said: float = Field(default=0.0, ge=0, le=1)
     reasons: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     clauses: tuple[ClauseSupport, ...] = ()

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 
 from rag.verify.models import Check, ClauseSupport
 
-_ORDER = ("numbers", "units", "dates", "names", "attribution", "negation", "direction", "quantifiers", "modality", "wording", "coverage")
+_ORDER = (
+    "numbers",
+    "units",
+    "dates",
+    "names",
+    "attribution",
+    "negation",
+    "direction",
+    "quantifiers",
+    "modality",
+    "wording",
+    "binding",
+    "coverage",
+)
 _CONTRADICTED = {
     "attribution": "The source attributes this to “{source}”, the sentence to “{claim}”.",
     "negation": "One of the two denies it: the source says “{source}”, the sentence says “{claim}”.",
@@ -17,6 +30,7 @@ _ABSENT = {
     "numbers": "The source does not give the number {claim}.",
     "dates": "The source does not give the date {claim}.",
     "names": "The source does not mention {claim}.",
+    "binding": "The source does not say this of {claim}.",
 }
 _FIGURES = ("numbers", "units", "dates")
 _NAMED = 6  # words that are spelled out

@@ -7,6 +7,7 @@ from index.language.normalise import normalise
 from index.segment import sentences as sentences_of
 from rag.models import Verdict
 from rag.verify import attribution, figures, naming, polarity
+from rag.verify.binding import binding
 from rag.verify.clauses import clauses as clauses_of
 from rag.verify.coverage import Coverage, Rarity, cover, weights
 from rag.verify.held import Held, Source
@@ -23,6 +24,7 @@ COMPARISONS: dict[str, Callable[[Held], Iterator[Check]]] = {
     "modality": polarity.modality,
     "attribution": attribution.attribution,
     "wording": naming.wording,
+    "binding": binding,
 }
 ALL: tuple[str, ...] = (*COMPARISONS, "clauses")
 _SPACE = re.compile(r"\s+")
@@ -50,7 +52,7 @@ def verify(
         comparisons: Which comparisons to make, of ``ALL``; ``clauses`` judges clause by clause.
     """
     if quoted := _quoted(sentence, evidence):
-        return Judgement(verdict="supported", support=1.0, coverage=1.0, verbatim=True, used=quoted)
+        return Judgement(verdict="supported", support=1.0, coverage=1.0, said=1.0, verbatim=True, used=quoted)
     sources = tuple(_sources(evidence))
     parts = clauses_of(sentence, language) if "clauses" in comparisons else (sentence,)
     readings = [read(part, language) for part in parts] or [read(sentence, language)]
@@ -68,6 +70,7 @@ def verify(
         verdict=_verdict(covered, checks, clauses, across=across),
         support=_support(covered, checks),
         coverage=covered.share,
+        said=min(covered.said, default=0.0),
         reasons=() if _is_supported(covered, checks, clauses, across=across) else reasons(checks, clauses, covered.missing),
         checks=checks,
         clauses=clauses,
@@ -141,7 +144,7 @@ def _support(covered: Coverage, checks: Sequence[Check]) -> float:
     share = covered.share
     if any(check.finding == "contradiction" and check.name in _FIRM for check in checks):
         share *= known.contradicted
-    if any(check.finding == "absent" for check in checks):
+    if any(check.finding == "absent" and check.name in _FIRM for check in checks):
         share *= known.absent
     if any(check.name not in _FIRM for check in checks):
         share *= known.turned
