@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rag.brief.briefs import Briefs
 from rag.brief.models import Brief, BriefSentence
+from ui.briefs.adding import Adding
 from ui.briefs.sources import Shelf
 from ui.briefs.working import Working
 from ui.briefs.writing import Writing
@@ -18,11 +19,13 @@ class Desk(NamedTuple):
         briefs: Those of the library.
         working: Does what people ask for on the brief page.
         shelf: Tells what the library still has.
+        adding: Puts answers and quotes into briefs.
     """
 
     briefs: Briefs
     working: Working
     shelf: Shelf
+    adding: Adding
 
 
 def desk_of(engine: Engine) -> Desk | None:
@@ -37,4 +40,4 @@ def desk_of(engine: Engine) -> Desk | None:
 
         return judged(brief, sentences, language, check=check).sentences
 
-    return Desk(briefs, Working(Writing(judge), shelf), shelf)
+    return Desk(briefs, Working(Writing(judge), shelf), shelf, Adding(briefs))

@@ -8,6 +8,7 @@ import gradio as gr
 from eval.models import Case
 from ui.answering.answers import Answers
 from ui.auth.identity import identity_of
+from ui.briefs.desk import Desk
 from ui.conversation import Engine, Turn
 from ui.correcting import Correcting
 from ui.importing.imports import Imports
@@ -35,6 +36,7 @@ class ChatPage:
         at_once: How many pages may follow an answer at the same time.
         correcting: Takes corrections of articles.
         imports: Bring the samples into an empty library; ``None`` where nothing can be added.
+        desk: What works on briefs; ``None`` where none are kept.
     """
 
     def __init__(
@@ -46,13 +48,14 @@ class ChatPage:
         at_once: int,
         correcting: Correcting,
         imports: Imports | None = None,
+        desk: Desk | None = None,
     ) -> None:
         self._engine = engine
         self._answers = answers
         self._at_once = at_once
         self._correcting = correcting
         self._starting = Starting(engine, cases, imports)
-        self._talk = Talk(answers, Doing(engine, answers, cases), self._starting)
+        self._talk = Talk(answers, Doing(engine, answers, cases, desk.adding if desk else None), self._starting)
         self._view = gr.State(View())  # Gradio copies it for each page
         page_header("chat")
         with gr.Row(elem_id="work"):

@@ -10,10 +10,14 @@ from index.clean import clean_line
 from ui.answering.answers import Answers
 from ui.answering.further import further_questions
 from ui.answering.own import Own
+from ui.briefs.adding import Adding, Given
 from ui.conversation import Engine, Turn
 from ui.pages.viewing import Action, View, with_filter, without_filter
+from ui.render.brief_added import Wanted
+from ui.render.brief_list import problem
 from ui.render.conversations import conversation_list, deleted
 from ui.render.filters import filter_bar
+from ui.words import text
 
 _LISTED = 60  # conversations; the others are found by searching
 _TITLE = 120  # characters
@@ -38,11 +42,19 @@ class Result(NamedTuple):
 class Doing:
     """Does it. Pages share one; it may be called from several threads at once."""
 
-    def __init__(self, engine: Engine, answers: Answers, cases: Sequence[Case] = ()) -> None:
-        """Look at the library of ``engine``, change what ``answers`` keeps, and know questions with evidence in ``cases``."""
+    def __init__(self, engine: Engine, answers: Answers, cases: Sequence[Case] = (), adding: Adding | None = None) -> None:
+        """Look at the library of ``engine``, change what ``answers`` keeps, and know questions with evidence in ``cases``.
+
+        Args:
+            engine: What answers.
+            answers: Where its answers are kept.
+            cases: Questions with known evidence.
+            adding: Puts answers and quotes into briefs; ``None`` where no briefs are kept.
+        """
         self._engine = engine
         self._answers = answers
         self._cases = cases
+        self._adding = adding
 
     def do(self, view: View, asked: Action) -> Result:
         """Do what is asked for, and say what to show."""
@@ -67,6 +79,8 @@ class Doing:
             return Result(filters=True)
         elif asked.do == "rate":
             return Result(turns=self._rate(view, asked))
+        elif asked.do in ("brief", "quote", "unbrief"):
+            return Result(toast=self._brief(view, asked))
         return Result()
 
     def listed(self, view: View) -> str:
@@ -84,6 +98,28 @@ class Doing:
     def further(self, turn: Turn) -> tuple[tuple[str, str], ...]:
         """Questions to ask next that the library answers, each with its language."""
         return further_questions(self._engine, turn)
+
+    def _brief(self, view: View, asked: Action) -> str:
+        """Put an answer or a quote into a brief, or take it out again; what is said of it."""
+        if self._adding is None:
+            return problem(text("brief.unavailable"))
+        turn_of = asked.turn if asked.do == "brief" else ""  # the reader stands in a turn, too
+        wanted = Wanted(**asked.model_dump(include=set(Wanted.model_fields)) | {"turn": turn_of})
+        if asked.do == "unbrief":
+            return self._adding.take_back(view.identity, asked.brief, asked.revision, made=bool(asked.made))
+        if asked.which:
+            return self._adding.choice(view.identity, wanted)
+        if asked.do == "quote":
+            return self._adding.quote(view.identity, wanted)
+        own = Own(self._answers, view.owner)
+        turns = own.turns(view.conversation) or ()
+        turn = turns[int(asked.turn)] if asked.turn.isdecimal() and int(asked.turn) < len(turns) else None
+        if turn is None or turn.answer is None:
+            return problem(text("chat.lost"))
+        kept = own.get(turn.number)
+        answer = turn.answer.model_copy(update={"kept": turn.number or None})
+        given = Given(answer, kept.asked_at if kept else None, own.title(view.conversation) or "")
+        return self._adding.answer(view.identity, given, wanted)
 
     def _delete(self, view: View, conversation: str) -> Result:
         own = Own(self._answers, view.owner)

@@ -12,7 +12,23 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator
 from index.models import Filters, Record
 from ui.auth.identity import NOBODY, identity_of
 
-Do = Literal["open", "ask", "ask_without", "retry", "rename", "delete", "undo", "filter", "unfilter", "about", "rate", "samples"]
+Do = Literal[
+    "open",
+    "ask",
+    "ask_without",
+    "retry",
+    "rename",
+    "delete",
+    "undo",
+    "filter",
+    "unfilter",
+    "about",
+    "rate",
+    "samples",
+    "brief",
+    "quote",
+    "unbrief",
+]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -34,7 +50,14 @@ class Action(Record):
         to: Its last day.
         source: An outlet.
         language: ISO 639-1 code.
-        article: Id of the only article to ask about.
+        article: Id of the only article to ask about, or that is quoted.
+        version: Of an article that is quoted.
+        start: First character of a quote.
+        end: One behind its last.
+        brief: Id of a brief; ``new`` for a new one, empty for the one changed last.
+        which: Whether to ask which brief first; not empty if so.
+        revision: Of a brief.
+        made: Whether the brief was made for what is taken out of it again; not empty if so.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, str_max_length=2_000, populate_by_name=True)
@@ -53,6 +76,13 @@ class Action(Record):
     source: str = ""
     language: str = Field(default="", pattern="^([a-z]{2,3})?$")
     article: str = Field(default="", max_length=200)
+    version: str = Field(default="", max_length=64)
+    start: int | None = Field(default=None, ge=0)
+    end: int | None = Field(default=None, ge=0)
+    brief: str = Field(default="", max_length=200)
+    which: str = ""
+    revision: int = 0
+    made: str = ""
 
     @field_validator("first", "to", mode="before")
     @classmethod

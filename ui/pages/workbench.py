@@ -70,7 +70,7 @@ class Services(NamedTuple):
 
 def _chat(workbench: gr.Blocks, services: Services) -> None:
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    made: dict[str, Any] = {"correcting": services.correcting, "imports": services.imports}
+    made: dict[str, Any] = {"correcting": services.correcting, "imports": services.imports, "desk": services.desk}
     chat = ChatPage(services.engine, services.answers, services.cases, at_once=FOLLOWED_AT_ONCE, **made)
     workbench.load(chat.load, None, chat.loaded, queue=False, **private)
     followed: dict[str, Any] = {"concurrency_limit": FOLLOWED_AT_ONCE, "concurrency_id": "answers", "postprocess": False}

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from index.models import Article, Span
 from ui.reading import MISSING, About, Heading, Reading, headings, shown_part
+from ui.render.brief_added import Wanted, add_buttons
 from ui.render.elements import article_address, byline, element, icon, joined, language_of, original_link
 from ui.render.facts import facts
 from ui.words import ours, text
@@ -89,7 +90,9 @@ def reader(reading: Reading, *, opened: Opened, about: About | None = None) -> M
     """
     article = reading.article
     bar = _reader_bar(_steps(reading.hit, opened.cited), original_link(article.url))
-    tools = element("div", _ask_button(article), _whole_link(article), class_="reader-tools")
+    start, end = (reading.hit.start, reading.hit.end) if reading.hit else (None, None)
+    quote = add_buttons(Wanted(article=article.id, version=article.version, start=start, end=end))
+    tools = element("div", _ask_button(article), *quote, _whole_link(article), class_="reader-tools")
     at = reading.hit.start if reading.hit else opened.at or 0
     body = _content(reading, opened.cited, heading="h2", tools=(tools, *facts(article, about, opened)), at=at)
     turn = "" if opened.turn is None else opened.turn
@@ -185,7 +188,10 @@ def _text(words: str, hit: Span | None, cited: Sequence[Span], part: tuple[int, 
             anchored = anchored or first
             shown.append(_piece(piece, anchor=first))
         start = pieces[0].start
-        yield element("h3", *shown, id=f"at-{start}", tabindex=-1) if start in starts else element("p", *shown)
+        if start in starts:
+            yield element("h3", *shown, id=f"at-{start}", data_at=start, tabindex=-1)
+        else:
+            yield element("p", *shown, data_at=start)
 
 
 def _piece(piece: Piece, *, anchor: bool) -> str:

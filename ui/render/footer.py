@@ -7,6 +7,7 @@ from markupsafe import Markup
 from rag.chat.models import Usage
 from rag.models import Citation
 from ui.conversation import Turn
+from ui.render.brief_added import Wanted, add_buttons
 from ui.render.elements import element, icon, language_of
 from ui.render.sources import article_number
 from ui.wording import price
@@ -51,6 +52,8 @@ def _actions(turn: Turn, number: int) -> Iterator[Markup]:
     if turn.number and answer and (answer.sentences or answer.related):
         shown = element("span", text("chat.copy"), aria_live="polite")
         yield element("button", icon("copy"), shown, type="button", data_do="copy", data_copy=f"answers/{turn.number}", **copied)
+    if turn.number and answer and answer.sentences and turn.state == "done":
+        yield from add_buttons(Wanted(turn=str(number)))
     yield element("button", icon("again"), text("chat.retry"), type="button", data_do="retry", **again)
     if turn.number and answer and turn.state == "done":
         for rating, name, label in (("up", "up", text("chat.good")), ("down", "down", text("chat.bad"))):
@@ -76,6 +79,7 @@ def _choice(citation: Citation, *, called: bool) -> Markup:
     rate = {"data_do": "rate", "data_rating": "wrong_citation", "data_citation": str(citation.number)}
     number = element("span", str(citation.number), class_="number")
     return element("button", number, shown, type="button", aria_pressed="true" if called else "false", **rate)
+
 
 def _used(usage: Usage) -> str:
     """What a model took for an answer, in one line."""

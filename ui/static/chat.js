@@ -13,6 +13,15 @@ const act = (from, fields = {}) => {
 
 const reveal = () => ((goal && element.querySelector(goal)) || element.querySelector("#hit, .title"))?.focus();
 
+// How many characters of the article stand before a place of what is shown of it.
+const place = (node, offset) => {
+  const block = (node.closest ? node : node.parentElement).closest("[data-at]");
+  const before = document.createRange();
+  before.setStart(block, 0);
+  before.setEnd(node, offset);
+  return Number(block.dataset.at) + [...before.toString()].length;
+};
+
 const read = (link) => {
   const asked = { turn: turnOf(link), address: link.getAttribute("href") };
   const { turn, address } = element.querySelector("article")?.dataset ?? {};
@@ -44,6 +53,12 @@ const own = {
     document.body.classList.add("rail-open");
     trigger("list_sources", { turn: turnOf(button) });
   },
+  // The sentences that are selected in the article, else the one that was cited.
+  quote: (button) => {
+    const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : document.createRange();
+    const chosen = !range.collapsed && element.querySelector(".text")?.contains(range.commonAncestorContainer) && !button.dataset.brief;
+    act(button, chosen ? { start: place(range.startContainer, range.startOffset), end: place(range.endContainer, range.endOffset) } : {});
+  },
   back: () => {
     props.value = "";
     document.body.classList.remove("rail-open");
@@ -66,6 +81,9 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   (own[from.dataset.do ?? "read"] ?? act)(from);
 });
+
+// What is selected stays so while a button is pressed that quotes it.
+document.addEventListener("mousedown", (event) => event.target.closest("[data-do=quote]") && event.preventDefault());
 
 document.addEventListener("submit", (event) => {
   if (!event.target.dataset.do) return;
