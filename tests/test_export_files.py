@@ -171,6 +171,25 @@ def test_the_appendix_shows_every_quotation_in_its_context_with_its_place(page: 
     assert "No article says so." in text
 
 
+def test_translations_are_marked_in_notes_or_below_the_quote() -> None:
+    brief = sample_brief()
+    told = {"translation": "The cost reaches 2.7 billion dollars.", "translator": "tiny-model"}
+    citations = {name: one.model_copy(update=told if one.quote == COST_AR else {}) for name, one in brief.citations.items()}
+    marked = "[“The cost reaches 2.7 billion dollars”, machine translation by tiny-model]".replace("[", "\\[").replace("]", "\\]")
+    lines = {
+        style: [
+            line
+            for line in export(brief.model_copy(update={"citations": citations}), form="md", choices=Choices(style=style))
+            .decode()
+            .splitlines()
+            if marked in line
+        ]
+        for style in ("chicago-notes", "apa")
+    }
+    assert [line[:4] for line in lines["chicago-notes"]] == ["[^2]", "[^6]"]
+    assert lines["apa"] == [marked]  # below the quote; where it is said in other words, the appendix has it
+
+
 def test_remarks_stand_under_their_item() -> None:
     written = export(sample_brief(), form="md", choices=Choices(remarks={"i2": ("A newer report: Rates fall again",)})).decode()
     assert written.index("نورفاند") < written.index("A newer report: Rates fall again") < written.index("Who gains")

@@ -1,16 +1,16 @@
 """What stands behind the text of an exported brief: its sources, the meaning of its signs, and every quotation in its context."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rag.brief.models import Brief, BriefCitation, Identity, Source
+from rag.brief.models import Brief, BriefCitation, BriefSentence, Identity, Source
 from rag.brief.numbering import NumberedSource, numbered
 from rag.export import tree
 from rag.export.directions import runs_as, tongue
 from rag.export.document import REFERENCES, titled, tongued
 from rag.export.labels import day, label
 from rag.export.plain import web_address
-from rag.export.sentences import Standing, sign, standing, translation
+from rag.export.sentences import Standing, in_quotes, sign, standing, translation
 from rag.export.tree import Blocks, Element, Inlines
 from rag.models import Copy
 
@@ -49,7 +49,7 @@ def legend(brief: Brief, *, verdicts: bool, reasons: bool) -> Blocks:
     weak = [sentence for sentence in sentences if sentence.verdict != "supported" and sentence.reasons]
     if reasons and weak:
         found.append(_own(2, "reasons", brief))
-        found.append(tree.bullets([sign(standing(one)), *tree.piece(f" {one.text} — {' '.join(one.reasons)}")] for one in weak))
+        found.append(tree.bullets(_weak(one) for one in weak))
     return found
 
 
@@ -111,8 +111,8 @@ def _quotation(quotation: Quotation, brief: Brief) -> Iterator[Element]:
     citation, language = quotation.citation, brief.language
     told = [label("characters", language, start=citation.start, end=citation.end)]
     told += [label("page", language, number=citation.page)] if citation.page else []
-    told += [label("cited_under", language, headings="; ".join(quotation.headings))] if quotation.headings else []
     line = [tree.strong(tree.words(f"{quotation.number}.")), *tree.piece(f" {_AND.join(told)}")]
+    line += [*tree.piece(_AND), *_cited_under(quotation.headings, language)] if quotation.headings else []
     yield tree.div([tree.paragraph(line)], classes=("quotation",), custom_style="Quotation place")
     context = [*tree.piece(citation.before), tree.strong(tree.piece(citation.quote)), *tree.piece(citation.after)]
     yield from tongued([tree.quote([tree.paragraph(context)])], citation.quote, citation.language, brief)
@@ -121,6 +121,25 @@ def _quotation(quotation: Quotation, brief: Brief) -> Iterator[Element]:
     if citation.also:
         copies = "; ".join(_copy(copy, language) for copy in citation.also)
         yield tree.paragraph(tree.words(f"{label('also', language)}: {copies}"))
+
+
+def _cited_under(headings: Sequence[str], language: str) -> Inlines:
+    """The headings in quotation marks, each in its own direction."""
+    before, behind = label("cited_under", language, headings="\0").split("\0")
+    named = [[_apart(in_quotes(heading, language), language)] for heading in headings]
+    listed = [part for number, one in enumerate(named) for part in (*(tree.piece("; ") if number else []), *one)]
+    return [*tree.piece(before), *listed, *tree.piece(behind)]
+
+
+def _apart(text: str, language: str) -> Element:
+    return tree.span(tree.words(text), dir=runs_as(text, language))
+
+
+def _weak(sentence: BriefSentence) -> Inlines:
+    """A sentence with its sign, and why it is not supported."""
+    parts = (sentence.text, " ".join(sentence.reasons))
+    said, reasons = (_apart(one, "en") for one in parts)  # reasons are in English
+    return [sign(standing(sentence)), {"t": "Space"}, said, *tree.piece(" — "), reasons]
 
 
 def _copy(copy: Copy, language: str) -> str:

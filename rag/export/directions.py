@@ -111,6 +111,9 @@ def _tokens(element: Element, base: Direction, document: Direction) -> Iterator[
         yield _Token(_noted(element, document), None, barrier=True)
     elif kind in ("Space", "SoftBreak"):
         yield _Token(element, None)
+    elif element["t"] == "Span" and element["c"][0] == ["", [], [["dir", base]]]:  # which says what is so anyhow
+        for part in element["c"][1]:
+            yield from _tokens(part, base, document)
     elif own := stated(element):
         yield _Token({**element, "c": [element["c"][0], _inlines(element["c"][1], own, document)]}, None, barrier=True)
     elif kind in _BARRIERS:

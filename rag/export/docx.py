@@ -16,7 +16,13 @@ from rag.export.pandoc import written
 from rag.export.tree import Element
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NAMES = {"w": _W}
+_FOOTER, _FOOTER_ID = "word/footer1.xml", "rIdFooter1"
+_FOOT = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:ftr xmlns:w="{_W}"><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
+    '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>'
+)
 _COMPLEX_FONTS = {"ur": "Noto Nastaliq Urdu", "he": "Noto Sans Hebrew", "yi": "Noto Sans Hebrew"}
 _INSTEAD = {  # of fonts that are not on a computer
     "Noto Sans Arabic": "Arial",
@@ -42,7 +48,8 @@ def docx(document: dict[str, Any], *, language: str, reference: Path | None) -> 
     }
     if reference is None:
         changes |= {"word/styles.xml": lambda root: _looks(root, language), "word/fontTable.xml": _replacements}
-    return changed(data, changes)
+        changes |= {"word/_rels/document.xml.rels": _related, "[Content_Types].xml": _typed}
+    return changed(data, changes, {} if reference else {_FOOTER: _FOOT.encode()})
 
 
 def _noted(element: Element, base: Direction) -> list[Element]:
@@ -59,6 +66,9 @@ def _body(root: etree._Element, base: Direction, *, own: bool) -> None:
         for notes in section.findall("w:footnotePr/w:numRestart", _NAMES):
             notes.getparent().remove(notes)
         if own:
+            footer = _made("footerReference", type="default")
+            footer.set(f"{{{_R}}}id", _FOOTER_ID)
+            section.insert(0, footer)
             section.extend((_made("pgSz", **_PAPER), _made("pgMar", **_MARGINS)))
         if base == "rtl":
             section.append(_made("bidi"))
@@ -149,6 +159,17 @@ def _replacements(root: etree._Element) -> None:
         font = _made("font", name=name)
         font.append(_made("altName", val=instead))
         root.append(font)
+
+
+def _related(root: etree._Element) -> None:
+    """Tell of the footer, which has the number of the page."""
+    kind = f"{_R}/footer"
+    etree.SubElement(root, f"{{{root.nsmap[None]}}}Relationship", Id=_FOOTER_ID, Type=kind, Target="footer1.xml")
+
+
+def _typed(root: etree._Element) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+    etree.SubElement(root, f"{{{root.nsmap[None]}}}Override", PartName=f"/{_FOOTER}", ContentType=kind)
 
 
 def _made(name: str, /, **attributes: str) -> etree._Element:

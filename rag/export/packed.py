@@ -12,8 +12,8 @@ from index.errors import ExportError
 _STYLES = {"docx": "word/styles.xml", "odt": "styles.xml"}  # the part that holds the look
 
 
-def changed(data: bytes, changes: Mapping[str, Callable[[etree._Element], None]]) -> bytes:
-    """The file with the parts that are named changed by their functions, all others as they were and in their order."""
+def changed(data: bytes, changes: Mapping[str, Callable[[etree._Element], None]], added: Mapping[str, bytes] | None = None) -> bytes:
+    """The file with parts changed by their functions, all others as they were and in their order, and new ones behind."""
     result = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as copy:
         for member in archive.infolist():
@@ -23,6 +23,8 @@ def changed(data: bytes, changes: Mapping[str, Callable[[etree._Element], None]]
                 changes[member.filename](root)
                 content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             copy.writestr(member, content, member.compress_type)
+        for name, content in (added or {}).items():
+            copy.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return result.getvalue()
 
 
