@@ -3,10 +3,12 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from index.catalog.jobs import Job, Problem
 from index.errors import ReadError
 from index.intake import Outcome
 from index.library import Library
@@ -16,7 +18,10 @@ from ui.importing.imports import Imports, Running
 from ui.importing.progress import State, Tracker
 from ui.importing.uploads import Uploads, safe_name
 from ui.render.library_address import address, read_address, toggled
+from ui.render.library_jobs import Past
 from ui.render.library_jobs import imports as rendered
+
+MOMENT = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 async def _pieces(*data: bytes) -> AsyncIterator[bytes]:
@@ -111,3 +116,11 @@ def test_what_has_not_begun_when_the_server_ends_can_be_gone_on_with(library: Li
         time.sleep(0.02)
     assert library.catalog.listing.count() == 1
     assert again.retry(10_000) is None
+
+
+def test_a_reason_calls_a_file_as_the_person_did() -> None:
+    job = Job(id=1, kind="index", arguments=("/srv/uploads/ab/a b.pdf",), started_at=MOMENT, finished_at=None, status="done", counts={})
+    told = Problem(origin="file:///srv/uploads/ab/a%20b.pdf", reason="/srv/uploads/ab/a b.pdf is damaged.", remedy="Fetch it again.")
+    shown = str(rendered([], [Past(job, (told,))]))
+    assert "a b.pdf is damaged. Fetch it again." in shown
+    assert "/srv" not in shown

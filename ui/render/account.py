@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from babel.dates import format_datetime
 from markupsafe import Markup
 
 from index.catalog.sessions import KeptSession
@@ -9,7 +10,7 @@ from ui.auth.identity import Identity, may
 from ui.auth.users import ROLES, Known
 from ui.render.elements import element, joined
 from ui.render.sign_in import BRAND, browser_name, document
-from ui.words import moment, text
+from ui.words import locale, text
 
 _KEPT = "new-password"
 
@@ -63,7 +64,8 @@ def _told(problem: str, done: str) -> Markup:
 def _session(session: KeptSession, identity: Identity) -> Markup:
     own = session.id == identity.session
     where = element("bdi", browser_name(session.agent) or session.address, title=session.agent, lang="en", dir="ltr")
-    when = text("sign_in.here") if own else text("sign_in.seen", moment=moment(session.seen_at))
+    seen = format_datetime(session.seen_at, format="d MMM y, HH:mm", locale=locale())  # UTC, as the words say
+    when = text("sign_in.here") if own else text("sign_in.seen", moment=seen)
     label = text("sign_in.leave") if own else text("sign_in.leave_there")
     told = element("div", where, element("small", element("bdi", session.address), " · ", when))
     return element("li", told, _leave(identity.form, session.id, label))

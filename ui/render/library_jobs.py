@@ -51,7 +51,7 @@ def name_of(source: str) -> str:
 def _running(running: Running) -> Markup:
     state = running.state
     many = text(f"library.many_{state.kind}", count=state.total or 0) if state.kind != "index" else ""
-    title = element("span", many or _names(state.arguments), class_="job-title")
+    title = element("span", many or _reading(state.arguments), class_="job-title")
     value = {"value": state.done, "max": state.total} if state.total else {}
     bar = element("progress", aria_label=text("library.progress"), **value)
     ending = state.phase == "ending"
@@ -61,7 +61,7 @@ def _running(running: Running) -> Markup:
 
 def _elsewhere(job: Job) -> Markup:
     """What another process does: it tells how far it is, and can be stopped there only."""
-    title = element("span", _names(job.arguments) if job.kind == "index" else _changed(job), class_="job-title")
+    title = element("span", _reading(job.arguments) if job.kind == "index" else _changed(job), class_="job-title")
     bar = element("progress", aria_label=text("library.progress"))
     said = " · ".join(part for part in (_counts(job.counts), text("library.elsewhere")) if part)
     return element("li", title, bar, element("span", said, class_="job-state"), class_="job")
@@ -114,18 +114,23 @@ def _again(past: Past) -> Markup:
 def _reasons(problems: Sequence[Problem]) -> Markup:
     if not problems:
         return Markup("")
-    items = [
-        element(
-            "li",
-            element("bdi", name_of(each.origin), class_="job-source"),
-            " ",
-            element("span", f"{each.reason} {each.remedy}", dir="auto"),
-        )
-        for each in problems[:_REASONS]
-    ]
+    items = [_problem(each) for each in problems[:_REASONS]]
     left = len(problems) - len(items)
     rest = [element("li", text("library.more_failed", count=left))] if left > 0 else []
     return element("ul", *items, *rest, class_="reasons", aria_label=text("library.reasons"))
+
+
+def _problem(problem: Problem) -> Markup:
+    """What failed and why; a path of the server is called as the person called it."""
+    name = name_of(problem.origin)
+    path = unquote(urlsplit(problem.origin).path) if problem.origin.startswith("file:") else problem.origin
+    told = f"{problem.reason} {problem.remedy}".replace(path, name)
+    source = Markup("") if name in told else element("bdi", name, class_="job-source") + " "
+    return element("li", source, element("span", told, dir="auto"))
+
+
+def _reading(arguments: Sequence[str]) -> Markup:
+    return _names(arguments) if tuple(arguments) == (SAMPLES,) else joined(text("library.reading"), " ", _names(arguments))
 
 
 def _names(arguments: Sequence[str]) -> Markup:
@@ -133,7 +138,7 @@ def _names(arguments: Sequence[str]) -> Markup:
         return joined(text("library.samples"))
     names = [element("bdi", name_of(each)) for each in arguments[:_SHOWN_NAMES]]
     left = len(arguments) - len(names)
-    return joined(text("library.reading"), " ", Markup(", ").join(names), f" {text('library.and_more', count=left)}" if left > 0 else "")
+    return joined(Markup(", ").join(names), f" {text('library.and_more', count=left)}" if left > 0 else "")
 
 
 def _counts(counts: dict[str, int]) -> str:
