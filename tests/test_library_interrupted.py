@@ -103,7 +103,7 @@ def check(library: Library) -> None:
 def test_what_was_acknowledged_survives_kills_at_any_moment(tmp_path: Path) -> None:
     chance = random.Random(20260304)
     texts: dict[str, set[str]] = {one.origin: set() for one in edition(0)}  # what each article may hold
-    for number in range(6):
+    for number in range(4):
         process = started(WRITE, tmp_path, number)
         acknowledged = said(process, chance.randrange(ARTICLES - 20))
         time.sleep(chance.uniform(0, 0.05))  # a step takes about as long
