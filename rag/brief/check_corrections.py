@@ -30,6 +30,7 @@ class Corrections:
     def __init__(self, library: Library) -> None:
         """Look into ``library``, which stays the caller's to close."""
         self._library = library
+        self._deleted = frozenset(library.catalog.articles.deleted())
         self._found: dict[str, tuple[tuple[Article, Told | None, NoticeKind], ...]] = {}
 
     def of(self, brief: Brief, citation: BriefCitation, *, cited: str, current: Article | None) -> Notice | None:
@@ -63,12 +64,8 @@ class Corrections:
         with self._library.view() as view:
             hits = [hit for filters in (outlet, None) for hit in view.lexical.search(terms, limit=_LOOKED_AT, filters=filters)]
         chunks = self._library.catalog.chunks.stored(sorted({hit.chunk_id for hit in hits}))
-        hidden = {source.article_id, *self._deleted}
+        hidden = {source.article_id, *self._deleted}  # what was deleted says nothing any more
         return [one for one in dict.fromkeys(chunk.article_id for chunk in chunks) if one not in hidden]
-
-    @property
-    def _deleted(self) -> tuple[str, ...]:
-        return self._library.catalog.articles.deleted()
 
 
 def takes_back(notice: str, language: str, citation: BriefCitation) -> str:
@@ -173,11 +170,11 @@ def _told(article: Article) -> Iterator[tuple[Told | None, NoticeKind]]:
 
 
 def _about(one: Article, source: Source, report: Article | None) -> Iterator[tuple[Told | None, NoticeKind]]:
-    """What an article says of the report that is cited; a report that is not named may mean itself, so only its corrections count."""
-    found = list(_told(one))
+    """What an article says of the report that is cited. Only an outlet withdraws its reports; who is not named may mean itself."""
+    found, of_outlet = list(_told(one)), _is_of_outlet(one, source)
     if not found or _names(one, source):
-        yield from found
-    elif _is_of_outlet(one, source) and report is not None and _is_on(one, report):
+        yield from ((said, kind) for said, kind in found if kind == "correction" or of_outlet)
+    elif of_outlet and report is not None and _is_on(one, report):
         yield from found if kind_of(one.title, one.language) else ((said, kind) for said, kind in found if kind == "correction")
 
 
@@ -200,5 +197,5 @@ def _names(one: Article, source: Source) -> bool:
 
 
 def _is_of_outlet(one: Article, source: Source) -> bool:
-    """Only an outlet corrects its own reports; where either names none, it may be the same."""
+    """Whether both are of one outlet; where either names none, they may be."""
     return one.source is None or source.source is None or one.source == source.source

@@ -51,6 +51,10 @@ def write_check(console: Console, brief: Brief, found: BriefCheck, *, everything
             _write_sentence(console, sentence)
     for newer in found.newer:
         _write_newer(console, newer)
+    could = sum(one.against == "library" and one.holds and bool(one.citations) for one in found.sentences)
+    if could and not everything:
+        write(console)
+        write(console, (f"{count(could, 'sentence')} without citations could cite something; --all shows what.", "dim"))
     write(console)
     write(console, ("Everything stands." if found.holds and not found.newer else _what_is_left(found), "bold"))
 
