@@ -9,10 +9,11 @@ from markupsafe import Markup
 from rag.models import Difference, DifferenceValue, Sentence
 from tests.rendered import HOSTILE, TEXT, Seen, make_article, make_citation, make_turn, quoted, span
 from ui.conversation import Turn
-from ui.reading import OUTSIDE, Reading
+from ui.reading import OUTSIDE, About, Reading
 from ui.render.answer import ready, turn
 from ui.render.article import Opened, article_page, paragraphs, reader
 from ui.render.elements import element, language_name, original_link, span_address
+from ui.render.facts import Correction
 from ui.render.frame import header, welcome
 from ui.render.sources import answer_sources
 from ui.render.starting import invitation
@@ -39,7 +40,7 @@ def test_hostile_text_stays_text_wherever_it_is_shown(payload: str) -> None:
     for html in (
         *(turn(each, 0) for each in (asked, declined, failed)),
         answer_sources((citation,), 0),
-        reader(opened, opened=Opened(payload, 0, saved=payload)),
+        reader(opened, opened=Opened(payload, 0, correction=Correction(told=payload, typed={"title": payload}))),
         article_page(opened),
         welcome(shelf),
     ):
@@ -167,3 +168,17 @@ def test_the_header_shows_links_as_soon_as_there_are_two_pages() -> None:
     assert not Seen(header("chat", (("chat", "./"),))).all("nav")
     links = Seen(header("library", (("chat", "./"), ("library", "library")))).all("a")
     assert [each["href"] for each in links if each.get("aria-current") == "page"] == ["library"]
+
+
+def test_the_form_to_correct_an_article_keeps_what_was_refused_and_is_hidden_from_who_may_not() -> None:
+    refused = Opened("x", correction=Correction(told="Busy.", typed={"title": "Another", "source": "Nobody"}))
+    seen = Seen(reader(Reading(make_article(), None), opened=refused, about=About()))
+    assert {field["name"]: field["value"] for field in seen.all("input")} == {
+        "title": "Another",
+        "source": "Nobody",
+        "published": "",
+        "language": "en",
+    }
+    assert all("open" in one for one in seen.all("details"))
+    hidden = Seen(reader(Reading(make_article(), None), opened=Opened("x", correction=Correction(offered=False)), about=About()))
+    assert hidden.all("form") == []

@@ -101,6 +101,7 @@ class Turn(Record):
         problem: Why it failed, for the person to read; empty otherwise.
         rating: What the person said of it; ``None`` until then.
         wrong: Numbers of the citations that were called wrong.
+        comment: What they said besides.
     """
 
     question: str
@@ -113,6 +114,7 @@ class Turn(Record):
     problem: str = ""
     rating: Rating | None = None
     wrong: tuple[int, ...] = ()
+    comment: str = ""
 
     def ended(self, state: TurnState, problem: str = "") -> "Turn":
         """The same turn in its last state; a turn that has ended already stays as it is."""
@@ -181,7 +183,7 @@ def kept_turn(kept: KeptAnswer, *, model: str = "", feedback: KeptFeedback | Non
         answer, request = answer_of(kept), request_of(kept)
     except (CatalogError, ValueError) as error:
         return turn.model_copy(update={"state": "failed", "problem": str(error) if isinstance(error, CatalogError) else UNREADABLE})
-    said = {"rating": feedback.rating, "wrong": feedback.wrong} if feedback else {}
+    said = {"rating": feedback.rating, "wrong": feedback.wrong, "comment": feedback.comment} if feedback else {}
     begun = bool(answer.sentences or answer.growing) or kept.state in ("done", "stopped")
     return turn.model_copy(update={"answer": answer if begun else None, "ignored": request.ignore, "filters": request.filters, **said})
 

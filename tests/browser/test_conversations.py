@@ -82,7 +82,13 @@ def test_what_is_said_of_an_answer_is_kept_and_becomes_a_line_of_an_evaluation_s
     page.get_by_role("button", name="Wrong citation").click()
     page.locator(".menu:popover-open").get_by_role("button").nth(1).click()
     expect(good).to_have_attribute("aria-pressed", "false")
+    page.get_by_label("What is wrong with it?").fill("The second is about <b>another</b> winter.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".comment input")).to_have_value("The second is about <b>another</b> winter.")
+    page.reload()
+    expect(page.get_by_label("What is wrong with it?")).to_have_value("The second is about <b>another</b> winter.")
     said = all_feedback(engine.keeper.store)
+    assert said[-1].comment == "The second is about <b>another</b> winter."
     assert (said[-1].question, said[-1].rating) == (REACTORS, "wrong_citation")
     assert [each.wrong for each in said[-1].citations].index(True) == 1
     assert not read_feedback("\n".join(one.model_dump_json() for one in said)).problems

@@ -123,6 +123,7 @@ def test_a_correction_waits_for_nobody_who_writes(read: Callable[[str], Page], s
     page.locator("#reader form").get_by_label("Outlet").fill("Nobody")
     page.locator("#reader form").get_by_role("button", name="Save").click()
     expect(page.locator("#reader .reader-about > .notice")).to_contain_text("being written to")
+    expect(page.locator("#reader form").get_by_label("Outlet")).to_have_value("Nobody")  # what was typed is still there
     held.release()
     assert sanad.library.article("long.txt").source == "Keeper"
 

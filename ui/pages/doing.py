@@ -21,6 +21,7 @@ from ui.words import text
 
 _LISTED = 60  # conversations; the others are found by searching
 _TITLE = 120  # characters
+_COMMENT = 1_000
 
 
 class Result(NamedTuple):
@@ -77,8 +78,8 @@ class Doing:
         elif asked.do == "about" and asked.article:
             view.filters = view.filters.model_copy(update={"articles": (asked.article,)})
             return Result(filters=True)
-        elif asked.do == "rate":
-            return Result(turns=self._rate(view, asked))
+        elif asked.do in ("rate", "comment"):
+            return Result(turns=self._rate(view, asked) if asked.do == "rate" else self._comment(view, asked))
         elif asked.do in ("brief", "quote", "unbrief"):
             return Result(toast=self._brief(view, asked))
         return Result()
@@ -142,5 +143,16 @@ class Doing:
         wrong = tuple(sorted(set(turn.wrong) ^ {asked.citation})) if asked.rating == "wrong_citation" else ()
         if asked.rating == turn.rating and not wrong:
             return own.withdraw(turn.number)
-        given = KeptFeedback(answer=turn.number, rating=asked.rating, wrong=wrong, given_at=datetime.now(UTC))
-        return own.rate(given)
+        said = turn.comment if asked.rating == turn.rating else ""
+        return own.rate(KeptFeedback(answer=turn.number, rating=asked.rating, wrong=wrong, comment=said, given_at=datetime.now(UTC)))
+
+    def _comment(self, view: View, asked: Action) -> bool:
+        """Keep what is said of a rated answer besides; whether there was such an answer."""
+        own = Own(self._answers, view.owner)
+        turns = own.turns(view.conversation) or ()
+        number = int(asked.turn) if asked.turn.isdecimal() else len(turns)
+        turn = turns[number] if number < len(turns) else None
+        if turn is None or turn.rating is None:
+            return False
+        said = clean_line(asked.comment)[:_COMMENT]
+        return own.rate(KeptFeedback(answer=turn.number, rating=turn.rating, wrong=turn.wrong, comment=said, given_at=datetime.now(UTC)))

@@ -13,6 +13,7 @@ from ui.correcting import Correcting
 from ui.pages.frame import html
 from ui.reading import MISSING, Reading, Shelves, known_about, open_place, place_of
 from ui.render.article import Opened, reader, reader_message
+from ui.render.facts import Correction
 from ui.words import text
 
 _CORRECTABLE = ("title", "source", "published", "language")
@@ -69,18 +70,18 @@ class ReaderPanel:
         self.shown.read_article(self._read, [state], [self.shown], **private)
         self.shown.correct_article(self._correct, [state], [self.shown], **private)
 
-    def _read(self, state: Any, event: gr.EventData) -> str:
+    def _read(self, state: Any, request: gr.Request, event: gr.EventData) -> str:
         try:
             clicked = _Clicked.model_validate(event._data)
         except ValidationError:
             return reader_message(text(MISSING))
-        return self._opened(state, clicked)
+        return self._opened(state, clicked, Correction(offered=may(identity_of(request), "edit")))
 
     def _correct(self, state: Any, request: gr.Request, event: gr.EventData) -> str:
         try:
             said = _Corrected.model_validate(event._data)
             if not may(identity_of(request), "edit"):
-                return self._opened(state, said, text("sign_in.only_editors"))
+                return self._opened(state, said, Correction(offered=False, told=text("sign_in.only_editors")))
             shown = self._library.article(said.correct)
             fields = {name: getattr(said, name).strip() or None for name in _CORRECTABLE}
             changed = {name: value for name, value in fields.items() if value != (str(getattr(shown, name) or "") or None)}
@@ -89,12 +90,12 @@ class ReaderPanel:
         except (ValidationError, NotFoundError):
             return reader_message(text(MISSING))
         except LibraryLockedError:
-            return self._opened(state, said, text("reader.busy"))
+            return self._opened(state, said, Correction(told=text("reader.busy"), typed=said.model_dump(include=set(_CORRECTABLE))))
         except SanadError as error:
-            return self._opened(state, said, str(error))
-        return self._opened(state, said, text("reader.corrected"))
+            return self._opened(state, said, Correction(told=str(error), typed=said.model_dump(include=set(_CORRECTABLE))))
+        return self._opened(state, said, Correction(told=text("reader.corrected")))
 
-    def _opened(self, state: Any, clicked: _Clicked, saved: str = "") -> str:
+    def _opened(self, state: Any, clicked: _Clicked, correction: Correction) -> str:
         try:
             place = place_of(clicked.address)
             reading = open_place(self._library, place)
@@ -102,7 +103,7 @@ class ReaderPanel:
             return reader_message(text(MISSING))
         turn = self._turns(state, clicked.turn)
         cited = turn[1].cited_spans(reading.article.id, reading.article.version) if turn else ()
-        opened = Opened(clicked.address, turn[0] if turn else None, cited, place.at, saved)
+        opened = Opened(clicked.address, turn[0] if turn else None, cited, place.at, correction)
         return reader(self._told(reading), opened=opened, about=known_about(self._library, reading.article))
 
     def _told(self, reading: Reading) -> Reading:

@@ -24,6 +24,7 @@ Do = Literal[
     "unfilter",
     "about",
     "rate",
+    "comment",
     "samples",
     "brief",
     "quote",
@@ -46,6 +47,7 @@ class Action(Record):
         title: For a conversation.
         rating: Of an answer.
         citation: Number of a citation.
+        comment: What is wrong with an answer.
         first: First day of a filter, ISO 8601.
         to: Its last day.
         source: An outlet.
@@ -71,6 +73,7 @@ class Action(Record):
     title: str = ""
     rating: Literal["", "up", "down", "wrong_citation"] = ""
     citation: int = 0
+    comment: str = ""
     first: date | None = Field(default=None, alias="from")
     to: date | None = None
     source: str = ""

@@ -12,7 +12,7 @@ from index.models import Article, Span
 from ui.reading import MISSING, About, Heading, Reading, headings, shown_part
 from ui.render.brief_added import Wanted, add_buttons
 from ui.render.elements import article_address, byline, element, icon, joined, language_of, original_link
-from ui.render.facts import facts
+from ui.render.facts import Correction, facts
 from ui.words import ours, text
 
 _GAP = re.compile(r"\n\s*\n|\Z")
@@ -36,14 +36,14 @@ class Opened(NamedTuple):
         turn: The turn whose answer it was opened from.
         cited: All sentences of the same version that the answer cites.
         at: A character of the part that is wanted, where no sentence is highlighted.
-        saved: What became of a correction, in words.
+        correction: The form with what is known.
     """
 
     address: str
     turn: int | None = None
     cited: Sequence[Span] = ()
     at: int | None = None
-    saved: str = ""
+    correction: Correction = Correction()
 
 
 def paragraphs(text: str, *, hit: Span | None, cited: Iterable[Span] = (), part: tuple[int, int] | None = None) -> Iterator[list[Piece]]:

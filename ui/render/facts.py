@@ -1,8 +1,8 @@
 """What is known of an article: each field with how it was found, its versions, who else published it, and a form to correct it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
@@ -18,6 +18,20 @@ if TYPE_CHECKING:
 _ORIGIN = 120  # characters of an origin that are shown
 
 
+class Correction(NamedTuple):
+    """The form with which a person corrects what is known of an article.
+
+    Attributes:
+        offered: Whether they may.
+        told: What became of the last one, in words.
+        typed: What was typed, by field, where it was refused.
+    """
+
+    offered: bool = True
+    told: str = ""
+    typed: Mapping[str, str] | None = None
+
+
 def facts(article: Article, about: About | None, opened: "Opened") -> Iterator[Markup]:
     """Everything that is known of the article besides its text.
 
@@ -26,11 +40,11 @@ def facts(article: Article, about: About | None, opened: "Opened") -> Iterator[M
         about: What the library knows about it besides.
         opened: How it was opened.
     """
-    if opened.saved:
-        yield element("p", opened.saved, class_="notice", role="status")
+    if opened.correction.told:
+        yield element("p", opened.correction.told, class_="notice", role="status")
     rows = element("dl", *_fields(article))
-    parts = (rows, *_versions(article, about.versions), _correction(article, opened)) if about else (rows,)
-    yield element("details", element("summary", text("reader.about")), *parts, class_="fold facts", open=bool(opened.saved))
+    parts = (rows, *_versions(article, about.versions), *_correction(article, opened)) if about else (rows,)
+    yield element("details", element("summary", text("reader.about")), *parts, class_="fold facts", open=bool(opened.correction.told))
     if about and about.copies:
         links = (_copy(each) for each in about.copies)
         yield element("div", element("h3", text("reader.copies"), class_="heading"), element("ul", *links), class_="copies")
@@ -88,13 +102,19 @@ def _copy(article: Article) -> Markup:
     return element("li", name, element("span", byline(article.source, article.published), class_="meta"))
 
 
-def _correction(article: Article, opened: "Opened") -> Markup:
+def _correction(article: Article, opened: "Opened") -> Iterator[Markup]:
     """A form with what a person corrects most; the script sends it with where the article was opened from."""
+    correction = opened.correction
+    if not correction.offered:
+        return
+    published = article.published.isoformat() if article.published else ""
+    known = {"title": article.title, "source": article.source or "", "published": published, "language": article.language}
+    values = {**known, **(correction.typed or {})}
     fields = (
-        _field("reader.field_title", "title", article.title, required=True, dir="auto"),
-        _field("reader.field_source", "source", article.source or "", dir="auto"),
-        _field("reader.field_published", "published", article.published.isoformat() if article.published else "", type="date"),
-        _field("reader.field_language", "language", article.language, required=True, pattern="[a-z]{2,3}", dir="ltr"),
+        _field("reader.field_title", "title", values["title"], required=True, dir="auto"),
+        _field("reader.field_source", "source", values["source"], dir="auto"),
+        _field("reader.field_published", "published", values["published"], type="date"),
+        _field("reader.field_language", "language", values["language"], required=True, pattern="[a-z]{2,3}", dir="ltr"),
     )
     save = element("button", text("reader.correct_save"), type="submit")
     undo = element("button", text("reader.correct_undo"), type="submit", value="undo", name="undo", formnovalidate=True, class_="quiet")
@@ -103,7 +123,7 @@ def _correction(article: Article, opened: "Opened") -> Markup:
     turn = "" if opened.turn is None else opened.turn
     about = {"data_correct": article.id, "data_turn": turn, "data_address": opened.address}
     form = element("form", *fields, hint, buttons, data_do="correct", **about, **ours())
-    return element("details", element("summary", text("reader.correct")), form, class_="fold")
+    yield element("details", element("summary", text("reader.correct")), form, class_="fold", open=bool(correction.typed))
 
 
 def _field(key: str, name: str, value: str, **attributes: str | bool) -> Markup:

@@ -33,7 +33,7 @@ def footer(turn: Turn, number: int) -> Markup:
     sources = element("button", count, type="button", class_="sources-button", data_do="sources") if answer.citations else Markup("")
     usage = element("span", _used(answer.usage), class_="usage") if answer.usage else Markup("")
     actions = element("div", *_actions(turn, number), class_="actions", role="group", aria_label=text("chat.this_answer"))
-    return element("div", badge, sources, usage, actions, class_="footer", **ours())
+    return element("div", badge, sources, usage, actions, *_comment(turn), class_="footer", **ours())
 
 
 def follow_ups(questions: tuple[tuple[str, str], ...]) -> Markup:
@@ -62,6 +62,15 @@ def _actions(turn: Turn, number: int) -> Iterator[Markup]:
             yield element("button", icon(name), type="button", **rate)
         if answer.citations:
             yield from _wrong(turn, number, answer.citations)
+
+
+def _comment(turn: Turn) -> Iterator[Markup]:
+    """Where to say what is wrong with an answer that somebody called so."""
+    if turn.rating in ("down", "wrong_citation"):
+        label = text("answer.comment")
+        words: dict[str, str | int] = {"name": "comment", "value": turn.comment, "maxlength": 1000, "placeholder": label, "aria_label": label}
+        field = element("input", autocomplete="off", dir="auto", **words)
+        yield element("form", field, element("button", text("answer.comment_send"), type="submit"), data_do="comment", class_="comment")
 
 
 def _wrong(turn: Turn, number: int, citations: tuple[Citation, ...]) -> Iterator[Markup]:
