@@ -1,5 +1,6 @@
 """Citation styles: by name, by file, and what is said of files that cannot be used."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from index.errors import ExportError
 from rag.export.exporting import Choices, export, exported
 from rag.export.styles import STYLES, style_of
+from tests.brief_sources import FLOOD, brief_of, source
 from tests.sample_brief import sample_brief
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">\n'
@@ -93,3 +95,12 @@ def test_for_a_page_styles_are_never_read_from_files(tmp_path: Path) -> None:
         exported(sample_brief(style=str(file)), "md")
     made = exported(sample_brief(title="What?/..\\ “is” known"), "csl.json")
     assert (made.name, made.media_type) == ("What-is-known.csl.json", "application/vnd.citationstyles.csl+json")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_each_style_prints_a_source_of_which_only_title_and_day_are_known(style: str) -> None:
+    bare = source(9, "Night train to return in June", source=None, author="Nora Pell", published=date(2026, 3, 10), url=None)
+    made = export(brief_of(FLOOD, bare), form="md", choices=Choices(style=style)).decode()
+    listed = made.split("## Sources")[1].split("[^1]:")[0]
+    assert "night train" in listed.lower()
+    assert "flood" in listed.lower()

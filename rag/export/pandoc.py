@@ -1,18 +1,21 @@
 """The pandoc program, for writing: a document's tree in, its citations set in a style, and a file of any format out."""
 
+import copy
 import json
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.errors import ExportError, ReadError
 from index.readers.pandoc import INSTALL, find_pandoc
+from rag.export import tree
 from rag.export.styles import Style
 
 SECONDS = 120.0
 MEMORY = "2G"
+_ENTRY = "ref-"  # before the key of a reference in the bibliography
 
 
 def with_citations(document: dict[str, Any], style: Style) -> dict[str, Any]:
@@ -21,8 +24,33 @@ def with_citations(document: dict[str, Any], style: Style) -> dict[str, Any]:
     Raises:
         ExportError: The style cannot be followed, or pandoc is missing.
     """
+    read = _cited(document, style)
+    unprinted = frozenset(_unprinted(read["blocks"]))
+    return _cited(_as_pages(document, unprinted), style) if unprinted else read
+
+
+def _cited(document: dict[str, Any], style: Style) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(_run(document, ["--to=json", "--citeproc", f"--csl={style.file.absolute()}"], style=style))
     return read
+
+
+def _unprinted(blocks: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The references of which the bibliography says nothing, as Chicago's does of documents that nobody published."""
+    for block in blocks:
+        if block["t"] == "Div":
+            (identity, _, _), inner = block["c"]
+            if identity.startswith(_ENTRY) and not tree.text_of(inner).strip():
+                yield identity.removeprefix(_ENTRY)
+            yield from _unprinted(inner)
+
+
+def _as_pages(document: dict[str, Any], keys: Container[str]) -> dict[str, Any]:
+    """The document with these references as web pages: of one without an address styles print all there is."""
+    changed = copy.deepcopy(document)
+    for reference in changed["meta"]["references"]["c"]:
+        if reference["c"]["id"]["c"] in keys:
+            reference["c"]["type"]["c"] = "webpage"
+    return changed
 
 
 def written(document: dict[str, Any], form: str, *options: str) -> bytes:
