@@ -68,7 +68,13 @@ def _comment(turn: Turn) -> Iterator[Markup]:
     """Where to say what is wrong with an answer that somebody called so."""
     if turn.rating in ("down", "wrong_citation"):
         label = text("answer.comment")
-        words: dict[str, str | int] = {"name": "comment", "value": turn.comment, "maxlength": 1000, "placeholder": label, "aria_label": label}
+        words: dict[str, str | int] = {
+            "name": "comment",
+            "value": turn.comment,
+            "maxlength": 1000,
+            "placeholder": label,
+            "aria_label": label,
+        }
         field = element("input", autocomplete="off", dir="auto", **words)
         yield element("form", field, element("button", text("answer.comment_send"), type="submit"), data_do="comment", class_="comment")
 
