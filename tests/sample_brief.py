@@ -176,3 +176,21 @@ def sample_brief(**changes: Any) -> Brief:
         "changed_at": MOMENT,
     }
     return Brief(**{**fields, **changes})
+
+
+def long_brief(count: int) -> Brief:
+    """As many sources in three languages, each cited once by a sentence in other words."""
+    brief = sample_brief()
+    known = [(brief.sources[one.source], one) for one in brief.citations.values() if one.id in ("c1", "c2", "c3", "c6")]
+    sources, citations = {}, {}
+    for number in range(count):
+        source, citation = known[number % len(known)]
+        more = {"id": f"s{number}", "title": f"{source.title} {number}", "version": f"{number:064x}"}
+        sources[f"s{number}"] = source.model_copy(update=more)
+        citations[f"c{number}"] = citation.model_copy(update={"id": f"c{number}", "source": f"s{number}"})
+    said = [sentence(f"Report {number} says something like that, by 3.5% more.", f"c{number}") for number in range(count)]
+    items = tuple(
+        Item(id=f"i{first}", kind="answer", heading=f"Part {first}", language="en", sentences=tuple(said[first : first + 20]), as_of=MOMENT)
+        for first in range(0, count, 20)
+    )
+    return brief.model_copy(update={"sources": sources, "citations": citations, "sections": (Section(id="x1", items=items),)})

@@ -14,9 +14,8 @@ from lxml import etree, html
 
 from index.errors import ExportError
 from index.readers.pandoc import find_pandoc
-from rag.brief.models import Item, Section
 from rag.export.exporting import Choices, Exported, Form, export, exported
-from tests.sample_brief import COST_AR, HOMES_UR, RATE_AR, sample_brief, sentence
+from tests.sample_brief import COST_AR, HOMES_UR, RATE_AR, long_brief, sample_brief
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NAMES = {"w": W[1:-1], "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0", "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0"}
@@ -217,7 +216,7 @@ def test_three_hundred_citations_are_three_hundred_notes() -> None:
     brief = long_brief(300)
     written = export(brief, form="md").decode()
     assert written.count("\n[^") == 300
-    assert written.count("Pell, Nora.") == 300
+    assert written.count("Pell, Nora.") == 75  # one entry to each source; the others are by the other three authors
 
 
 def test_a_file_is_written_wholly_or_not_at_all(tmp_path: Path) -> None:
@@ -240,17 +239,6 @@ def test_docx_opens_in_libreoffice_with_notes_and_both_directions(docx: bytes, t
     text = " ".join((tmp_path / "brief.txt").read_text(encoding="utf-8-sig").translate(MARKS).split())
     for words in (COST_AR, HOMES_UR, "Sources", "[Cited in notes 1, 5, 6]", "Quotations in their context"):
         assert " ".join(words.split()) in text
-
-
-def long_brief(count: int) -> Any:
-    """The sample brief with as many sources, each cited once."""
-    brief = sample_brief()
-    one, citation = brief.sources["s1"], brief.citations["c1"]
-    sources = {f"s{n}": one.model_copy(update={"id": f"s{n}", "title": f"Report {n}", "version": f"{n:064x}"}) for n in range(count)}
-    citations = {f"c{n}": citation.model_copy(update={"id": f"c{n}", "source": f"s{n}"}) for n in range(count)}
-    sentences = tuple(sentence(f"Said otherwise, {n}.", f"c{n}") for n in range(count))
-    item = Item(id="i1", kind="answer", heading="What?", language="en", sentences=sentences, as_of=brief.made_at, mode="quotes")
-    return brief.model_copy(update={"sources": sources, "citations": citations, "sections": (Section(id="x1", items=(item,)),)})
 
 
 def part(data: bytes, name: str) -> Any:
