@@ -1,5 +1,6 @@
 """Putting answers and quotes into a brief from where they are read."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
@@ -60,6 +61,16 @@ class Adding:
 
         question = given.answer.question.text
         return self._add(person, wanted, "answer", change, about=question, title=given.conversation or question)
+
+    def chosen(self, wanted: Wanted, words: str) -> Wanted:
+        """The same with the place of words that are selected, where the article has them; of several, that nearest to the one cited."""
+        article = self._briefs.articles.get(wanted.article, wanted.version or None)
+        if article is None or not words.strip():
+            return wanted
+        shape = r"\s+".join(map(re.escape, words.split()))
+        found = [match.span() for match in re.finditer(shape, article.text)]
+        start, end = min(found, key=lambda place: abs(place[0] - (wanted.start or 0)), default=(wanted.start, wanted.end))
+        return wanted.model_copy(update={"start": start, "end": end})
 
     def quote(self, person: Person, wanted: Wanted) -> Markup:
         """Put the sentences of an article that were chosen into a brief; and say so."""

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.errors import BriefError
 from rag.brief.briefs import Briefs
+from rag.brief.check_models import BriefCheck
 from rag.brief.models import Brief, BriefSentence
 from ui.briefs.adding import Adding
 from ui.briefs.sources import Shelf
 from ui.briefs.working import Working
 from ui.briefs.writing import Writing
 from ui.conversation import Engine
+from ui.words import text
 
 
 class Desk(NamedTuple):
@@ -40,4 +43,12 @@ def desk_of(engine: Engine) -> Desk | None:
 
         return judged(brief, sentences, language, check=check).sentences
 
-    return Desk(briefs, Working(Writing(judge), shelf), shelf, Adding(briefs))
+    def checked(brief: Brief) -> BriefCheck:
+        from rag.brief.check_briefs import BriefChecking
+        from rag.engine import Sanad
+
+        if not isinstance(engine, Sanad):
+            raise BriefError(text("brief.no_check"))
+        return BriefChecking(engine).check(brief)
+
+    return Desk(briefs, Working(Writing(judge), shelf, checked), shelf, Adding(briefs))

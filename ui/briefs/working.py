@@ -8,6 +8,7 @@ from markupsafe import Markup
 from index.errors import BriefConflictError, BriefError, SanadError
 from rag.brief import editing as change
 from rag.brief.briefs import KeptBrief
+from rag.brief.check_models import BriefCheck
 from rag.brief.models import Brief, Identity
 from rag.brief.numbering import numbers
 from ui.briefs.asked import Asked, Look
@@ -15,6 +16,7 @@ from ui.briefs.own import OwnBriefs
 from ui.briefs.places import name_of, stepped, told_place
 from ui.briefs.sources import Shelf
 from ui.briefs.writing import Writing
+from ui.render.brief_checked import check_panel
 from ui.render.brief_item import NEW, Editing
 from ui.render.brief_list import deleted, problem, toast
 from ui.render.brief_side import Revision as ShownRevision
@@ -44,11 +46,13 @@ class Working:
     Args:
         writing: Reads and judges what a person writes.
         shelf: Tells what the library still has.
+        check: Holds a brief against the library as it is now.
     """
 
-    def __init__(self, writing: Writing, shelf: Shelf) -> None:
+    def __init__(self, writing: Writing, shelf: Shelf, check: Callable[[Brief], BriefCheck]) -> None:
         self._writing = writing
         self._shelf = shelf
+        self._checking = check
         self._deeds: Mapping[str, Callable[[OwnBriefs, Look, Asked], Result]] = {
             "open": self._open,
             "list": self._list,
@@ -72,6 +76,7 @@ class Working:
             "history": self._history,
             "go_to": self._go_to,
             "quote": self._quote,
+            "check": self._check,
             "close": lambda _own, _look, _asked: Result(side=Markup(""), drawn=False),
             "tell": lambda _own, _look, asked: Result(toast=problem(asked.text[:1_000]), drawn=False),
         }
@@ -237,6 +242,14 @@ class Working:
         there = self._shelf.has(kept.brief.sources[citation.source])
         number = numbers(kept.brief).get(citation.source, 0)
         return Result(side=quote_panel(kept.brief, citation, number=number, there=there), drawn=False)
+
+    def _check(self, own: OwnBriefs, look: Look, asked: Asked) -> Result:
+        kept = own.get(asked.brief)
+        if kept is None:
+            return Result(toast=problem(text("brief.gone")))
+        found = self._checking(kept.brief)
+        look.states = {one.citation: one.state for one in found.citations if one.state != "unchanged"}
+        return Result(status=text("brief.checked"), side=check_panel(kept.brief, found))
 
 
 def kept_in_its_box(look: Look, kept: KeptBrief, draft: str) -> None:
