@@ -18,7 +18,8 @@ PAGES = {
     "briefs": ("header", "brief"),
     "evaluation": ("header", "evaluation"),
 }
-MOST_LINES, MOST_LINES_OF_A_PAGE = 90, 120
+MOST_LINES, MOST_LINES_OF_A_PAGE = 90, 100
+MORE = {"briefs": 15}  # what is dragged, undone by keys and kept while it is typed has no other way
 
 # What runs text as code, writes it as HTML, compares loosely, or leaks a name; and what only helps while a script is written.
 BANNED = re.compile(
@@ -53,7 +54,7 @@ def test_a_script_is_small_and_does_nothing_dangerous(path: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_scripts_of_a_page_are_small_together(page: str) -> None:
-    assert sum(len(_code(STATIC / f"{name}.js")) for name in PAGES[page]) <= MOST_LINES_OF_A_PAGE
+    assert sum(len(_code(STATIC / f"{name}.js")) for name in PAGES[page]) <= MOST_LINES_OF_A_PAGE + MORE.get(page, 0)
 
 
 def test_every_script_belongs_to_a_page() -> None:

@@ -18,7 +18,7 @@ from ui.auth.door import Door
 from ui.auth.passwords import Passwords
 
 SELECT = """([first, last]) => {
-  const blocks = [...document.querySelectorAll('#reader .text [data-at]')], range = document.createRange();
+  const blocks = [...document.querySelectorAll('#reader .text :is(p, h3)')], range = document.createRange();
   const inside = block => document.createTreeWalker(block, NodeFilter.SHOW_TEXT).nextNode();
   range.setStart(inside(blocks[first]), 6);
   range.setEnd(inside(blocks[last]), 12);

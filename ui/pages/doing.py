@@ -106,6 +106,8 @@ class Doing:
             return problem(text("brief.unavailable"))
         turn_of = asked.turn if asked.do == "brief" else ""  # the reader stands in a turn, too
         wanted = Wanted(**asked.model_dump(include=set(Wanted.model_fields)) | {"turn": turn_of})
+        if asked.do == "quote" and not asked.brief:  # a choice of briefs has kept the place
+            wanted = self._adding.chosen(wanted, asked.words)
         if asked.do == "unbrief":
             return self._adding.take_back(view.identity, asked.brief, asked.revision, made=bool(asked.made))
         if asked.which:

@@ -48,6 +48,7 @@ class Action(Record):
         rating: Of an answer.
         citation: Number of a citation.
         comment: What is wrong with an answer.
+        words: That are selected on the page.
         first: First day of a filter, ISO 8601.
         to: Its last day.
         source: An outlet.
@@ -74,6 +75,7 @@ class Action(Record):
     rating: Literal["", "up", "down", "wrong_citation"] = ""
     citation: int = 0
     comment: str = ""
+    words: str = Field(default="", max_length=8_000)
     first: date | None = Field(default=None, alias="from")
     to: date | None = None
     source: str = ""

@@ -188,10 +188,7 @@ def _text(words: str, hit: Span | None, cited: Sequence[Span], part: tuple[int, 
             anchored = anchored or first
             shown.append(_piece(piece, anchor=first))
         start = pieces[0].start
-        if start in starts:
-            yield element("h3", *shown, id=f"at-{start}", data_at=start, tabindex=-1)
-        else:
-            yield element("p", *shown, data_at=start)
+        yield element("h3", *shown, id=f"at-{start}", tabindex=-1) if start in starts else element("p", *shown)
 
 
 def _piece(piece: Piece, *, anchor: bool) -> str:

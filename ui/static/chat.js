@@ -5,22 +5,14 @@ const turnOf = (node) => node.closest("[data-turn]")?.dataset.turn ?? "";
 let shown, opener, goal;
 
 const act = (from, fields = {}) => {
-  trigger(from.dataset.do === "correct" ? "correct_article" : "act", { turn: turnOf(from), ...from.dataset, ...fields });
+  const words = String(getSelection()).slice(0, 8000); // that are selected, for who wants to quote them
+  trigger(from.dataset.do === "correct" ? "correct_article" : "act", { turn: turnOf(from), words, ...from.dataset, ...fields });
   from.closest("[popover]")?.hidePopover();
   document.body.classList.remove("list-open");
   document.querySelector(from.dataset.focus)?.focus({ preventScroll: true }); // what was clicked may be gone when the answer comes
 };
 
 const reveal = () => ((goal && element.querySelector(goal)) || element.querySelector("#hit, .title"))?.focus();
-
-// How many characters of the article stand before a place of what is shown of it.
-const place = (node, offset) => {
-  const block = (node.closest ? node : node.parentElement).closest("[data-at]");
-  const before = document.createRange();
-  before.setStart(block, 0);
-  before.setEnd(node, offset);
-  return Number(block.dataset.at) + [...before.toString()].length;
-};
 
 const read = (link) => {
   const asked = { turn: turnOf(link), address: link.getAttribute("href") };
@@ -52,12 +44,6 @@ const own = {
     props.value = "";
     document.body.classList.add("rail-open");
     trigger("list_sources", { turn: turnOf(button) });
-  },
-  // The sentences that are selected in the article, else the one that was cited.
-  quote: (button) => {
-    const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : document.createRange();
-    const chosen = !range.collapsed && element.querySelector(".text")?.contains(range.commonAncestorContainer) && !button.dataset.brief;
-    act(button, chosen ? { start: place(range.startContainer, range.startOffset), end: place(range.endContainer, range.endOffset) } : {});
   },
   back: () => {
     props.value = "";
