@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from index.language import direction
 from rag.checking import Part
 from rag.models import Citation, Verdict
 from rag.verify import CheckedSentence
@@ -82,10 +83,11 @@ def _html_other(part: Part, language: str) -> Markup:
 
 def _html_claim(claim: CheckedSentence) -> Markup:
     judgement = claim.judgement
-    reasons = Markup("").join(Markup('<p class="reason" dir="auto">{}</p>').format(clean(reason)) for reason in judgement.reasons)
+    reasons = Markup("").join(Markup('<p class="reason"><bdi>{}</bdi></p>').format(clean(reason)) for reason in judgement.reasons)
     quotes = Markup("").join(map(_html_quote, claim.citations))
-    return Markup('<div class="claim {}"><p dir="auto"{}>{}</p><p class="verdict">{} {}</p>{}{}</div>').format(
+    return Markup('<div class="claim {}" dir="{}"><p dir="auto"{}>{}</p><p class="verdict">{} <bdi>{}</bdi></p>{}{}</div>').format(
         judgement.verdict,
+        direction(claim.language),
         _spoken(claim.language),
         clean(claim.text),
         _SIGNS[judgement.verdict],
