@@ -93,7 +93,7 @@ def test_for_a_page_styles_are_never_read_from_files(tmp_path: Path) -> None:
     file.write_text(f"{HEAD}{INFO}{LAYOUT}</style>", encoding="utf-8")
     with pytest.raises(ExportError, match="There is no citation style"):
         exported(sample_brief(style=str(file)), "md")
-    made = exported(sample_brief(title="What?/..\\ “is” known"), "csl.json")
+    made = exported(sample_brief(style=str(file), title="What?/..\\ “is” known"), "csl.json")
     assert (made.name, made.media_type) == ("What-is-known.csl.json", "application/vnd.citationstyles.csl+json")
 
 

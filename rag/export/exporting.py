@@ -34,6 +34,7 @@ MEDIA_TYPES: dict[Form, str] = {
     "ris": "application/x-research-info-systems; charset=utf-8",
     "csl.json": "application/vnd.citationstyles.csl+json",
 }
+_REFERENCES = frozenset({"bib", "ris", "csl.json"})  # which no style changes
 _NO_NAME = re.compile(r"[^\w\s-]+")
 _LONGEST_NAME = 80
 
@@ -90,7 +91,8 @@ def exported(brief: Brief, form: Form, choices: Choices = Choices()) -> Exported
     Raises:
         ExportError: It cannot be written so.
     """
-    style_of(choices.style or brief.style, files=False)
+    if form not in _REFERENCES:
+        style_of(choices.style or brief.style, files=False)
     return Exported(f"{file_name(brief.title)}.{form}", MEDIA_TYPES[form], export(brief, form=form, choices=choices))
 
 
@@ -123,7 +125,7 @@ def _behind(brief: Brief, choices: Choices) -> tree.Blocks:
 
 
 def _written(brief: Brief, form: Form, choices: Choices) -> bytes:
-    if form in ("bib", "ris", "csl.json"):
+    if form in _REFERENCES:
         return _references(brief, form)
     if choices.reference_document:
         check_look(choices.reference_document, form)
