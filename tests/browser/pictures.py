@@ -31,7 +31,7 @@ _URDU = "قالینوں کی برآمدات کتنی تھیں؟"
 _RUSSIAN = "Когда откроется железнодорожный мост?"
 _CAPITAL, _CAPITAL_ARABIC = "What is the capital of France?", "ما عاصمة فرنسا؟"
 _ROWS = 4_000  # articles of an import that is pictured on its way
-_OTHER_PAGES = {"library", "evaluation"}  # pictured below in their states
+_OTHER_PAGES = {"library", "briefs", "evaluation"}  # pictured below in their states
 
 
 class Picture(NamedTuple):
@@ -221,7 +221,23 @@ EVALUATION = (
     Picture("evaluation-unfinished", (there(".unfinished"),), path="evaluation?run=broken off"),
     Picture("evaluation-review", (there(".run-form"), reviewing), path="evaluation"),
 )
+_BRIEF = (_ANSWERED, clicked("[data-do=brief]", then="#toast a"), clicked("#toast a", then=".item"))
+BRIEFS = (
+    Picture("briefs-empty", (there(".invitation"),), path="briefs", site="empty"),
+    Picture("brief-added", (*_BRIEF[:2], clicked(".which", then=".brief-choice"))),
+    Picture("brief", _BRIEF),
+    Picture("brief-sources", (*_BRIEF, seen(".sources"))),
+    Picture("brief-quote", (*_BRIEF, clicked(".item a.cite", then="#hit"))),
+    Picture("brief-edit", (*_BRIEF, clicked("[data-do=change]", then=".editor"))),
+    Picture(
+        "brief-cite", (*_BRIEF, clicked("[data-do=change]", then=".editor"), clicked(".edit-tools [popovertarget]", then=".cite-menu"))
+    ),
+    Picture("brief-history", (*_BRIEF, clicked("#history", then=".history"))),
+    Picture("brief-export", (*_BRIEF, clicked("[popovertarget=export]", then="#export"))),
+    Picture("brief-checked", (*_BRIEF, clicked("#check", then=".counts"))),
+    Picture("briefs", (there(".briefs"),), path="briefs"),
+)
 OTHERS = tuple(
     Picture(key, (seen("header.top"),), path=address.removeprefix("./")) for key, address in PAGES[1:] if key not in _OTHER_PAGES
 )
-PICTURES = (*CHAT, *EVALUATION, *OTHERS, *LIBRARY)
+PICTURES = (*CHAT, *BRIEFS, *EVALUATION, *OTHERS, *LIBRARY)

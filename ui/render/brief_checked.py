@@ -49,7 +49,8 @@ def _citation(brief: Brief, one: CitationCheck) -> Markup:
     source, citation = brief.sources[one.source], brief.citations[one.citation]
     state = element("span", text(f"brief.state_{one.state}"), class_=f"chip state-{one.state}")
     about = {"href": "#sources", "data_do": "quote", "data_citation": one.citation}
-    title = element("a", f"{one.number}. ", element("bdi", source.title or source.origin), class_="finding-title", **about)
+    named = f"{one.number}. {source.title or source.origin}"
+    title = element("a", named, class_="finding-title", **about, **language_of(source.language))
     language = language_of(citation.language)
     stands = element("p", text("brief.stands"), class_="hint") if one.stands and one.state == "updated" else Markup("")
     changes = (element(_TAGS[each.kind], each.text) for each in one.changes)
