@@ -48,7 +48,12 @@ def added(brief: str, title: str, revision: int, *, made: bool) -> Markup:
     """
     said = element("span", marked("brief.began" if made else "brief.added_to", title=element("bdi", f"“{title}”")))
     link = element("a", text("brief.open"), href=address(brief))
-    back: dict[str, str | int | None] = {"data_do": "unbrief", "data_brief": brief, "data_revision": revision, "data_made": "1" if made else ""}
+    back: dict[str, str | int | None] = {
+        "data_do": "unbrief",
+        "data_brief": brief,
+        "data_revision": revision,
+        "data_made": "1" if made else "",
+    }
     undo = element("button", text("brief.undo"), type="button", data_focus="#ask textarea", **back)
     return element("div", said, link, undo, class_="toast", role="status")
 
