@@ -1,9 +1,8 @@
 // Links, buttons and forms ask the server by the attributes they carry; the address names what is listed.
 const search = document.querySelector("#library-search");
 const kept = new Set(); // the articles that are chosen
-const shown = {}; // which details were opened or closed
-let focused = "";
-let waiting = 0;
+const shown = {}; // which details a person has opened or closed
+let focused = "", waiting = 0;
 
 const act = (fields) => trigger("act", { address: location.search, ...fields });
 const boxes = () => [...element.querySelectorAll("[name=id]")];
@@ -43,6 +42,8 @@ const send = async (files) => {
 };
 
 document.addEventListener("click", (event) => {
+  const details = event.target.closest("summary")?.parentElement;
+  if (details) shown[details.id] = !details.open;
   const from = event.target.closest("[data-browse], [data-do]:not(form)");
   if (!from || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.button) return;
   focused = from.id || "found";
@@ -50,8 +51,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   go(from.getAttribute("href"));
 });
-
-document.addEventListener("toggle", ({ target }) => shown[target.id] = target.open, true);
 
 document.addEventListener("change", ({ target }) => {
   if (target.dataset.all) for (const box of boxes()) box.checked = target.checked;
