@@ -2,7 +2,7 @@
 // in the reader, which is the element of this script: without it they are plain links to the article's own page.
 const named = () => new URL(location).searchParams.get("conversation") ?? "";
 const turnOf = (node) => node.closest("[data-turn]")?.dataset.turn ?? "";
-let shown, opener, goal;
+let shown, told, opener, goal;
 
 const act = (from, fields = {}) => {
   const words = String(getSelection()).slice(0, 8000); // that are selected, for who wants to quote them
@@ -54,7 +54,8 @@ const own = {
 
 const follow = () => {
   const { conversation } = document.querySelector("#now [data-conversation]")?.dataset ?? {};
-  if (conversation !== undefined && conversation !== named()) history.pushState(null, "", conversation ? `?${new URLSearchParams({ conversation })}` : "./");
+  if (conversation !== undefined && conversation !== told && conversation !== named()) history.pushState(null, "", conversation ? `?${new URLSearchParams({ conversation })}` : "./");
+  told = conversation ?? told; // what is still shown after going back is no news
   const turn = document.querySelector("#now .turn");
   if (!turn || shown === conversation + turn.id) return;
   shown = conversation + turn.id;
