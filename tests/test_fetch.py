@@ -75,9 +75,9 @@ def test_a_page_comes_with_what_its_server_says_of_it(web: WebServer) -> None:
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [
-        ("gzip", gzip.compress(ARTICLE)),
-        ("x-gzip", gzip.compress(ARTICLE)),
-        ("GZIP", gzip.compress(ARTICLE[:5]) + gzip.compress(ARTICLE[5:]) + b"\0" * 9),
+        ("gzip", gzip.compress(ARTICLE, mtime=0)),
+        ("x-gzip", gzip.compress(ARTICLE, mtime=0)),
+        ("GZIP", gzip.compress(ARTICLE[:5], mtime=0) + gzip.compress(ARTICLE[5:], mtime=0) + b"\0" * 9),
         ("deflate", zlib.compress(ARTICLE)),
         ("deflate", zlib.compress(ARTICLE, wbits=-15)),
         ("identity", ARTICLE),
@@ -93,7 +93,7 @@ def test_packed_bodies_are_unpacked(web: WebServer, encoding: str, packed: bytes
         ("gzip", gzip.compress(bytes(50_000_000)), "larger than 0.2 MB when unpacked"),
         ("deflate", zlib.compress(bytes(50_000_000)), "larger than 0.2 MB when unpacked"),
         ("gzip", gzip.compress(bytes(100_000)) * 3, "larger than 0.2 MB when unpacked"),
-        ("gzip", gzip.compress(ARTICLE)[:-12], "packing is broken"),
+        ("gzip", gzip.compress(ARTICLE, mtime=0)[:-12], "packing is broken"),
         ("gzip", ARTICLE, "packing is broken"),
         ("deflate", b"\x78\x9c" + ARTICLE, "packing is broken"),
         ("br", b"\x1b\x00\x00", "packed as 'br', which was not asked for"),
@@ -110,7 +110,7 @@ def test_an_endless_body_ends_at_the_size_limit(web: WebServer) -> None:
 
 
 def test_an_endless_packed_body_ends_at_the_limit_of_the_wire(web: WebServer) -> None:
-    member = gzip.compress(b"", compresslevel=0)
+    member = gzip.compress(b"", compresslevel=0, mtime=0)
     reason = refused(web, Page(headers={"Content-Encoding": "gzip"}, drip=itertools.repeat(member * 1_000)))
     assert "larger than 0.3 MB" in reason
 
@@ -121,7 +121,7 @@ def test_an_endless_packed_body_ends_at_the_limit_of_the_wire(web: WebServer) ->
         Page(drip=itertools.repeat(b"x"), pause=0.02),
         Page(raw=b"HTTP/1.1 200 OK\r\nX-Long: ", drip=itertools.repeat(b"x"), pause=0.02),
         Page(raw=b"", drip=itertools.repeat(b"HTTP/1.1 100 Continue\r\n\r\n"), pause=0.02),
-        Page(headers={"Content-Encoding": "gzip"}, drip=itertools.repeat(gzip.compress(b"")), pause=0.02),
+        Page(headers={"Content-Encoding": "gzip"}, drip=itertools.repeat(gzip.compress(b"", mtime=0)), pause=0.02),
     ],
 )
 def test_an_answer_that_drips_for_ever_ends_at_the_deadline(web: WebServer, page: Page) -> None:
