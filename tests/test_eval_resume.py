@@ -158,7 +158,11 @@ def test_a_file_that_is_no_run_is_not_overwritten(squad: Path, settings: Setting
 
 def _begin(path: Path, *more: str) -> "subprocess.Popen[str]":
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([*COMMAND, str(path), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts in the background ignore it
+    try:
+        return subprocess.Popen([*COMMAND, str(path), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def _stopped_in_the_middle(path: Path, number: signal.Signals, *more: str) -> tuple[int, str]:
